@@ -1,0 +1,60 @@
+// Plain exhaustive search: every interleaving, one by one, in depth-first
+// order, with no reduction. The reference that cleverer strategies are compared
+// with.
+//
+// An execution repeats the decisions of the one before up to the deepest point
+// where something is left to try, and there takes the next. While repeating, it
+// checks that the tested code announces the same operations as before. At a new
+// point the task that ran last goes on if it can, so schedules with few context
+// switches come first; then tasks by id.
+//
+// Memory is linear in the depth of one execution.
+
+#ifndef DIORACE_CHECKER_EXPLORE_DFS_H_
+#define DIORACE_CHECKER_EXPLORE_DFS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "checker/runtime/strategy.h"
+
+namespace checker {
+
+class DepthFirstStrategy final : public Strategy {
+ public:
+  absl::string_view name() const override { return "dfs"; }
+  bool exhaustive() const override { return true; }
+
+  bool StartExecution() override;
+  TaskId PickTask(const SchedulingPoint& point) override;
+  int PickValue(const ChoicePoint& point) override;
+  void FinishExecution() override;
+  absl::string_view divergence() const override { return divergence_; }
+
+ private:
+  // A decision of the present execution and what is left to try instead of it.
+  struct Node {
+    TaskSet untried;       // tasks; empty for a choice
+    uint64_t fingerprint;  // of the operation that was picked, or of the
+                           // choice's shape
+    int untried_from;      // for a choice: the values from here to `count` are
+                           // untried
+    int count;             // for a choice: its values; 0 for a scheduling point
+    TaskId task;           // picked, or making the choice
+    int value;
+  };
+
+  void Diverged(std::string what);
+
+  std::vector<Node> path_;
+  size_t depth_ = 0;
+  bool started_ = false;
+  std::string divergence_;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_EXPLORE_DFS_H_

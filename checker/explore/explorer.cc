@@ -1,0 +1,96 @@
+#include "checker/explore/explorer.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/time/clock.h"
+
+namespace checker {
+namespace {
+
+// How many executions go by between two looks at the clock.
+constexpr uint64_t kClockInterval = 1024;
+
+// Keeps the first schedule of each distinct violation.
+class Collector final : public ExecutionListener {
+ public:
+  Collector(const Execution& execution, Exploration& exploration)
+      : execution_(execution), exploration_(exploration) {}
+
+  bool IsNew(uint64_t fingerprint) override {
+    return seen_.insert(fingerprint).second;
+  }
+  void OnViolation(const Violation& violation, uint32_t) override {
+    exploration_.violations.push_back(
+        {violation, execution_.decisions(), exploration_.executions + 1});
+  }
+
+ private:
+  const Execution& execution_;
+  Exploration& exploration_;
+  absl::flat_hash_set<uint64_t> seen_;  // never iterated
+};
+
+class IgnoreViolations final : public ExecutionListener {
+ public:
+  bool IsNew(uint64_t) override { return false; }
+  void OnViolation(const Violation&, uint32_t) override {}
+};
+
+void Count(const ExecutionResult& result, Exploration& exploration) {
+  ++exploration.executions;
+  exploration.steps += result.steps;
+  exploration.max_depth = std::max(exploration.max_depth, result.steps);
+  if (result.end == ExecutionEnd::kStepBound) ++exploration.cut_executions;
+}
+
+}  // namespace
+
+Exploration Explorer::Explore(
+    Strategy& strategy, const Budget& budget,
+    absl::FunctionRef<void(const Exploration&)> progress) {
+  Exploration exploration;
+  Collector collector(execution_, exploration);
+  const ExecutionOptions options{.max_steps = budget.max_steps,
+                                 .stop_at_violation = !strategy.exhaustive()};
+  const absl::Time start = absl::Now();
+  while (true) {
+    if (exploration.executions >= budget.max_executions) {
+      exploration.stop = StopReason::kExecutions;
+      break;
+    }
+    if (exploration.executions % kClockInterval == 0) {
+      exploration.elapsed = absl::Now() - start;
+      progress(exploration);
+      if (exploration.elapsed >= budget.time_limit) {
+        exploration.stop = StopReason::kTime;
+        break;
+      }
+    }
+    if (!strategy.StartExecution()) break;
+    const ExecutionResult result =
+        execution_.Run(body_, strategy, options, collector);
+    strategy.FinishExecution();
+    Count(result, exploration);
+    if (!strategy.divergence().empty()) {
+      exploration.stop = StopReason::kDiverged;
+      exploration.error = std::string(strategy.divergence());
+      break;
+    }
+  }
+  exploration.elapsed = absl::Now() - start;
+  return exploration;
+}
+
+ExecutionResult Explorer::RunOnce(Strategy& strategy,
+                                  ExecutionObserver& observer,
+                                  uint32_t max_steps) {
+  IgnoreViolations ignore;
+  strategy.StartExecution();
+  const ExecutionResult result = execution_.Run(
+      body_, strategy, {.max_steps = max_steps, .observer = &observer}, ignore);
+  strategy.FinishExecution();
+  return result;
+}
+
+}  // namespace checker

@@ -1,0 +1,240 @@
+// Runs a test body under control: tasks are fibers on the calling thread, and a
+// Strategy decides at every operation who goes on.
+//
+//   Execution execution;
+//   while (strategy.StartExecution()) {
+//     execution.Run(body, strategy, {.max_steps = 10'000}, listener);
+//     strategy.FinishExecution();
+//   }
+//
+// One Execution serves all runs of an exploration: stacks, arena and tables are
+// reused, so a run that goes to its end allocates nothing once the shapes of
+// all runs have been met. Not thread-safe; several may live on several threads.
+//
+// How control moves. A task that announces an operation decides itself, on its
+// own stack, who is next, and switches straight to it, or not at all if it is
+// next itself. Tasks that only have private code to run before their first or
+// next operation (just spawned, or just joined) run that first, in order of
+// creation: no schedule can tell the difference, so it is no decision. When no
+// operation is enabled, control returns to Run, which unwinds what is left.
+
+#ifndef DIORACE_CHECKER_RUNTIME_EXECUTION_H_
+#define DIORACE_CHECKER_RUNTIME_EXECUTION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+#include "checker/runtime/arena.h"
+#include "checker/runtime/executor.h"
+#include "checker/runtime/fiber.h"
+#include "checker/runtime/identity.h"
+#include "checker/runtime/ids.h"
+#include "checker/runtime/operation.h"
+#include "checker/runtime/strategy.h"
+#include "checker/runtime/task_slot.h"
+#include "checker/runtime/violation.h"
+
+namespace checker {
+
+// A decision: which task performed its operation, or which value a choice got.
+struct Decision {
+  enum class Kind : uint8_t { kTask, kValue } kind;
+  uint16_t value;  // Index(TaskId), or the value
+};
+
+enum class ExecutionEnd : uint8_t {
+  kMaximal,    // no operation is enabled any more
+  kViolation,  // stopped at a violation, as asked
+  kStepBound,  // max_steps were performed
+  kDiverged,   // the strategy met other operations than it expected
+};
+
+struct ExecutionResult {
+  ExecutionEnd end = ExecutionEnd::kMaximal;
+  uint32_t steps = 0;
+  uint32_t preemptions = 0;
+  uint32_t violations = 0;
+};
+
+// What a run tells while it goes on. Called on tasks' stacks; must not use sync
+// types.
+class ExecutionListener {
+ public:
+  // Whether OnViolation wants to hear of it: true once for each
+  // Violation::Identity that is of interest. `fingerprint` stands for the
+  // identity.
+  virtual bool IsNew(uint64_t fingerprint) = 0;
+  // `steps` operations had been performed, the last of them by the task that
+  // broke the rule.
+  virtual void OnViolation(const Violation& violation, uint32_t steps) = 0;
+
+ protected:
+  ~ExecutionListener() = default;
+};
+
+// Hears everything; for timelines and schedule files. Slower: values are
+// formatted.
+class ExecutionObserver {
+ public:
+  virtual void OnOperation(const Operation& operation,
+                           const PendingOperations& names,
+                           uint32_t preemptions) = 0;
+  virtual void OnValue(std::string value) = 0;
+  virtual void OnChoice(const ChoicePoint& point, int value) = 0;
+  virtual void OnNote(TaskId task, std::string note) = 0;
+  virtual void OnTask(TaskId task, absl::string_view label,
+                      ContextKind kind) = 0;
+  virtual void OnViolation(const Violation& violation) = 0;
+
+ protected:
+  ~ExecutionObserver() = default;
+};
+
+struct ExecutionOptions {
+  uint32_t max_steps = 100'000;
+  // End the whole run at the first violation, rather than only the task that
+  // broke the rule.
+  bool stop_at_violation = false;
+  ExecutionObserver* observer = nullptr;
+};
+
+class Execution final : private Executor, private PendingOperations {
+ public:
+  Execution();
+  ~Execution();
+
+  ExecutionResult Run(absl::FunctionRef<void()> body, Strategy& strategy,
+                      const ExecutionOptions& options,
+                      ExecutionListener& listener);
+
+  // The decisions of the last run, or of the present one up to now.
+  const std::vector<Decision>& decisions() const { return decisions_; }
+
+ private:
+  struct ObjectState {
+    AllocationId allocation = kNoAllocation;
+  };
+  struct Allocation {
+    ObjectId identity;
+    Operation allocated;  // only task and location mean anything
+    Operation freed;
+    bool is_freed;
+    AllocationId outer;  // under construction when this one began
+    void* object;
+    void (*destroy)(void* object);
+  };
+
+  // Executor
+  ObjectId Register(const Name& name) override;
+  bool Begin(Operation& operation) override;
+  void End() override {}
+  void ObserveValue(std::string value) override;
+  void ObserveNote(std::string note) override;
+  void Acquire(const SyncClock& clock) override;
+  void Release(SyncClock& clock) override;
+  void ReleaseOnly(SyncClock& clock) override;
+  void CheckRace(RaceShadow& shadow, const Operation& operation) override;
+  TaskId Spawn(const Name& name, ContextKind kind, TaskBody body) override;
+  TaskId SpawnWorker(const Name& name, ContextKind kind,
+                     TaskBody body) override;
+  void Join(TaskId task) override;
+  void JoinChildren() override;
+  void AwaitQuiescence() override;
+  void Dismiss(TaskId task) override;
+  TaskId self() const override { return current_->id; }
+  ContextKind context() const override { return current_->kind; }
+  void AddAtomicDepth(int delta) override { current_->atomic_depth += delta; }
+  void SetLabel(const char* label) override { current_->label = label; }
+  int Choose(int n, const Name& site) override;
+  Arena& arena() override { return arena_; }
+  AllocationId BeginConstruction(ObjectId identity, Location location) override;
+  void EndConstruction(AllocationId allocation, void* object,
+                       void (*destroy)(void* object)) override;
+  void Free(AllocationId allocation, Location location) override;
+  void Report(const Finding& finding,
+              absl::FunctionRef<std::string()> message) override;
+  void Fail(const Finding& finding,
+            absl::FunctionRef<std::string()> message) override;
+  const Operation& operation() const override { return current_->pending; }
+  bool HappenedBefore(TaskId task, uint32_t at) const override {
+    return at <= current_->clock.of(task);
+  }
+  uint32_t Count() const override { return current_->clock.of(current_->id); }
+
+  // PendingOperations
+  const Operation& pending(TaskId task) const override {
+    return slots_[Index(task)]->pending;
+  }
+  absl::string_view task_label(TaskId task) const override {
+    return task_names_.label(Index(task));
+  }
+  absl::string_view object_label(ObjectId object) const override;
+
+  // Tasks (execution_tasks.cc)
+  static void FiberMain(void* slot);
+  void RunTask(TaskSlot& slot);
+  TaskSlot& NewTask(const Name& name, ContextKind kind, TaskBody body,
+                    bool is_worker);
+  TaskSlot& SlotFor(TaskId id);
+  void FinishTask(TaskSlot& slot);
+  void Block(TaskSlot& slot, TaskState state);
+  void Resume(TaskSlot& slot);
+  void GiveUpControl(TaskSlot& from);
+  static void ThrowIfCancelled(TaskSlot& slot);
+  void UnwindUnfinished();
+
+  // Deciding (execution.cc)
+  void Reset(Strategy& strategy, const ExecutionOptions& options,
+             ExecutionListener& listener);
+  TaskSlot* NextToRun();
+  TaskSlot* PickEnabled(TaskSet enabled);
+  TaskSlot* AtQuiescence();
+  TaskSet EnabledTasks() const;
+  void Stop(ExecutionEnd end);
+
+  // Detectors (execution_detectors.cc)
+  void CheckSleep(TaskSlot& slot);
+  void FailUseAfterFree(const Allocation& allocation);
+  void ReportBlocked();
+  void CheckLeaks();
+  void DestroyAllocations();
+  Violation Describe(const Finding& finding, std::string message) const;
+  OperationText Describe(const Operation& operation) const;
+  std::string BlockedTasks() const;
+
+  Strategy* strategy_ = nullptr;
+  ExecutionListener* listener_ = nullptr;
+  ExecutionOptions options_;
+  ExecutionResult result_;
+
+  IdentityTable task_names_;
+  IdentityTable object_names_{&task_names_};
+  Arena arena_;
+  std::vector<std::unique_ptr<TaskSlot>>
+      slots_;                 // by TaskId; a null slot has never run
+  std::vector<TaskId> live_;  // tasks of this execution, in order of creation
+  std::vector<TaskSlot*> runnable_;  // have private code to run; a queue
+  size_t next_runnable_ = 0;
+  TaskSet pending_;      // blocked in an announced operation
+  TaskSet conditional_;  // those of them whose operation has a condition
+  TaskSlot* current_ = nullptr;
+  TaskSlot* last_stepped_ = nullptr;
+  size_t lanes_ = 0;  // tasks that a clock must have room for
+  bool stopping_ = false;
+  bool task_ended_by_violation_ = false;
+
+  std::vector<ObjectState> objects_;  // by ObjectId
+  std::vector<Allocation> allocations_;
+  std::vector<Decision> decisions_;
+  Fiber host_;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_RUNTIME_EXECUTION_H_

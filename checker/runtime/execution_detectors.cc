@@ -1,0 +1,291 @@
+// What an Execution finds by itself: data races, use after free, leaks, blocked
+// tasks, sleeping in atomic context.
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "checker/runtime/execution.h"
+
+namespace checker {
+namespace {
+
+uint64_t Mix(uint64_t hash, uint64_t value) {
+  hash = (hash ^ value) * 0x9E3779B97F4A7C15u;
+  return hash ^ (hash >> 32);
+}
+
+uint64_t Mix(uint64_t hash, absl::string_view text) {
+  for (const char c : text) hash = Mix(hash, static_cast<unsigned char>(c));
+  return Mix(hash, text.size());
+}
+
+uint64_t Mix(uint64_t hash, const Operation& operation) {
+  hash = Mix(hash, Index(operation.task));
+  if (operation.task == kNoTask) return hash;
+  return Mix(Mix(hash, static_cast<uint64_t>(operation.kind)),
+             Index(operation.object));
+}
+
+// Equal exactly where Violation::Identity would be, but for collisions of 64
+// bits.
+uint64_t Fingerprint(const Finding& finding) {
+  uint64_t hash = Mix(Mix(0, finding.kind), finding.oracle);
+  hash = Mix(hash, Index(finding.object));
+  return Mix(Mix(hash, finding.first), finding.second);
+}
+
+// Paths as the build sees them may start with the place of a sandbox; sources
+// are named from the workspace on.
+absl::string_view SourceFile(const Location& location) {
+  absl::string_view file = location.file_name();
+  if (absl::StartsWith(file, "./")) file.remove_prefix(2);
+  return file;
+}
+
+std::string Where(const Location& location) {
+  return absl::StrCat(SourceFile(location), ":", location.line());
+}
+
+}  // namespace
+
+void Execution::Acquire(const SyncClock& clock) {
+  clock.AcquireInto(current_->clock);
+}
+
+void Execution::Release(SyncClock& clock) {
+  clock.ReleaseFrom(current_->clock, lanes_, arena_);
+}
+
+void Execution::ReleaseOnly(SyncClock& clock) {
+  clock.AssignFrom(current_->clock, lanes_, arena_);
+}
+
+void Execution::CheckRace(RaceShadow& shadow, const Operation& operation) {
+  const RaceShadow::Access* const other = shadow.Record(
+      operation, Writes(operation.kind), current_->clock, lanes_, arena_);
+  if (other == nullptr) return;
+  Fail({.kind = violation_kind::kDataRace,
+        .oracle = "data_race",
+        .object = operation.object,
+        .first = other->operation,
+        .second = operation},
+       [&] {
+         return absl::StrCat("data race on ", object_label(operation.object),
+                             ": ", OpKindName(operation.kind), " by ",
+                             task_label(operation.task), " at ",
+                             Where(operation.location), " and ",
+                             OpKindName(other->operation.kind), " by ",
+                             task_label(other->operation.task), " at ",
+                             Where(other->operation.location),
+                             " are not ordered by synchronisation");
+       });
+}
+
+void Execution::CheckSleep(TaskSlot& slot) {
+  Fail({.kind = violation_kind::kSleepInAtomic,
+        .oracle = "context",
+        .object = slot.pending.object,
+        .first = slot.pending},
+       [&] {
+         const absl::string_view why = slot.kind == ContextKind::kIrq
+                                           ? "runs in interrupt context"
+                                           : "holds a spin lock";
+         return absl::StrCat(
+             "sleeping in atomic context: ", OpKindName(slot.pending.kind),
+             " of ", object_label(slot.pending.object), " may sleep, but ",
+             task_label(slot.id), " ", why);
+       });
+}
+
+AllocationId Execution::BeginConstruction(ObjectId identity,
+                                          Location location) {
+  const auto id = AllocationId(allocations_.size());
+  const Operation allocated{
+      .task = current_->id, .object = identity, .location = location};
+  allocations_.push_back({identity,
+                          allocated,
+                          {},
+                          false,
+                          current_->constructing,
+                          nullptr,
+                          nullptr});
+  current_->constructing = id;
+  return id;
+}
+
+void Execution::EndConstruction(AllocationId allocation, void* object,
+                                void (*destroy)(void* object)) {
+  allocations_[Index(allocation)].object = object;
+  allocations_[Index(allocation)].destroy = destroy;
+  current_->constructing = allocations_[Index(allocation)].outer;
+}
+
+void Execution::Free(AllocationId allocation, Location location) {
+  Operation operation{.kind = OpKind::kFree,
+                      .object = allocations_[Index(allocation)].identity,
+                      .location = location};
+  if (!Begin(operation)) return;
+  Allocation& state = allocations_[Index(allocation)];
+  if (state.is_freed) {
+    Fail({.kind = violation_kind::kDoubleFree,
+          .oracle = "heap",
+          .object = state.identity,
+          .first = state.freed,
+          .second = operation},
+         [&] {
+           return absl::StrCat(
+               "double free of ", object_label(state.identity),
+               ": allocated at ", Where(state.allocated.location),
+               ", freed by ", task_label(state.freed.task), " at ",
+               Where(state.freed.location), ", freed again by ",
+               task_label(operation.task), " at ", Where(location));
+         });
+    return;
+  }
+  state.is_freed = true;
+  state.freed = operation;
+}
+
+void Execution::FailUseAfterFree(const Allocation& allocation) {
+  const Operation& operation = current_->pending;
+  Fail({.kind = violation_kind::kUseAfterFree,
+        .oracle = "heap",
+        .object = allocation.identity,
+        .first = allocation.freed,
+        .second = operation},
+       [&] {
+         return absl::StrCat(
+             "use after free of ", object_label(allocation.identity), ": ",
+             OpKindName(operation.kind), " of ", object_label(operation.object),
+             " by ", task_label(operation.task), " at ",
+             Where(operation.location), "; allocated by ",
+             task_label(allocation.allocated.task), " at ",
+             Where(allocation.allocated.location), ", freed by ",
+             task_label(allocation.freed.task), " at ",
+             Where(allocation.freed.location));
+       });
+}
+
+void Execution::CheckLeaks() {
+  for (const Allocation& allocation : allocations_) {
+    if (allocation.is_freed) continue;
+    Report({.kind = violation_kind::kLeak,
+            .oracle = "heap",
+            .object = allocation.identity},
+           [&] {
+             return absl::StrCat(
+                 "leak: ", object_label(allocation.identity), ", allocated by ",
+                 task_label(allocation.allocated.task), " at ",
+                 Where(allocation.allocated.location), ", is never freed");
+           });
+  }
+}
+
+void Execution::DestroyAllocations() {
+  for (auto allocation = allocations_.rbegin();
+       allocation != allocations_.rend(); ++allocation) {
+    if (allocation->destroy != nullptr) allocation->destroy(allocation->object);
+  }
+}
+
+void Execution::ReportBlocked() {
+  Finding finding{.kind = violation_kind::kDeadlock, .oracle = "deadlock"};
+  for (const TaskId id : live_) {
+    const TaskSlot& slot = *slots_[Index(id)];
+    if (slot.state != TaskState::kPending ||
+        (slot.is_worker && slot.pending.kind == OpKind::kTakeWork))
+      continue;
+    if (finding.first.task == kNoTask) {
+      finding.first = slot.pending;
+      finding.object = slot.pending.object;
+    } else if (finding.second.task == kNoTask) {
+      finding.second = slot.pending;
+    }
+  }
+  Report(finding, [&] {
+    return absl::StrCat("deadlock: nothing can run any more:", BlockedTasks());
+  });
+  task_ended_by_violation_ = true;
+}
+
+std::string Execution::BlockedTasks() const {
+  std::string text;
+  for (const TaskId id : live_) {
+    const TaskSlot& slot = *slots_[Index(id)];
+    const Operation& pending = slot.pending;
+    if (slot.state == TaskState::kPending &&
+        !(slot.is_worker && pending.kind == OpKind::kTakeWork)) {
+      absl::StrAppend(&text, "\n  ", task_label(id), " is blocked in ",
+                      OpKindName(pending.kind), " of ",
+                      object_label(pending.object), " at ",
+                      Where(pending.location));
+    } else if (slot.state == TaskState::kJoining) {
+      absl::StrAppend(&text, "\n  ", task_label(id), " joins ",
+                      slot.joining == nullptr ? "its children"
+                                              : task_label(slot.joining->id));
+    } else if (slot.state == TaskState::kNew) {
+      absl::StrAppend(&text, "\n  ", task_label(id), " has not run yet");
+    }
+  }
+  return text;
+}
+
+void Execution::Report(const Finding& finding,
+                       absl::FunctionRef<std::string()> message) {
+  if (stopping_ && result_.end != ExecutionEnd::kMaximal) return;
+  if (current_ != nullptr && current_->unwinding) return;
+  ++result_.violations;
+  if (observing_ || listener_->IsNew(Fingerprint(finding))) {
+    const Violation violation = Describe(finding, message());
+    if (observing_) options_.observer->OnViolation(violation);
+    listener_->OnViolation(violation, result_.steps);
+  }
+  if (options_.stop_at_violation && !stopping_) Stop(ExecutionEnd::kViolation);
+}
+
+void Execution::Fail(const Finding& finding,
+                     absl::FunctionRef<std::string()> message) {
+  TaskSlot& slot = *current_;
+  if (slot.unwinding) return;
+  Report(finding, message);
+  task_ended_by_violation_ = true;
+  slot.unwinding = true;
+  if (!slot.pending.uncancellable) ThrowIfCancelled(slot);
+}
+
+absl::string_view Execution::object_label(ObjectId object) const {
+  return object == kNoObject
+             ? absl::string_view("")
+             : absl::string_view(object_names_.label(Index(object)));
+}
+
+OperationText Execution::Describe(const Operation& operation) const {
+  return {.task = std::string(task_label(operation.task)),
+          .kind = std::string(OpKindName(operation.kind)),
+          .object = std::string(object_label(operation.object)),
+          .range = operation.range,
+          .label = operation.label == nullptr ? "" : operation.label,
+          .file = std::string(SourceFile(operation.location)),
+          .line = operation.location.line()};
+}
+
+Violation Execution::Describe(const Finding& finding,
+                              std::string message) const {
+  Violation violation{.kind = std::string(finding.kind),
+                      .oracle = std::string(finding.oracle),
+                      .object = std::string(object_label(finding.object)),
+                      .message = std::move(message),
+                      .blame = std::string(finding.blame),
+                      .row = std::string(finding.row),
+                      .operations = {}};
+  if (finding.first.task != kNoTask)
+    violation.operations.push_back(Describe(finding.first));
+  if (finding.second.task != kNoTask)
+    violation.operations.push_back(Describe(finding.second));
+  return violation;
+}
+
+}  // namespace checker

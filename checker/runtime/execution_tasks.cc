@@ -1,0 +1,213 @@
+// The life of tasks in an Execution: spawning, running, joining, and unwinding
+// those that an execution leaves behind.
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "checker/runtime/execution.h"
+
+namespace checker {
+namespace {
+
+// Unwinds a task's stack. Private: tested code can swallow it with `catch
+// (...)`, and its next operation throws it again.
+struct TaskCancelled {};
+
+}  // namespace
+
+TaskSlot& Execution::SlotFor(TaskId id) {
+  if (Index(id) >= kMaxTasks) {
+    std::fprintf(stderr,
+                 "checker: more than %zu different tasks in one exploration\n",
+                 kMaxTasks);
+    std::abort();
+  }
+  if (Index(id) >= slots_.size()) slots_.resize(Index(id) + 1);
+  auto& slot = slots_[Index(id)];
+  if (slot == nullptr)
+    slot = std::make_unique<TaskSlot>(this, id, &Execution::FiberMain);
+  return *slot;
+}
+
+TaskSlot& Execution::NewTask(const Name& name, ContextKind kind, TaskBody body,
+                             bool is_worker) {
+  const TaskId creator = current_ == nullptr ? TaskId{0} : current_->id;
+  TaskSlot& slot = SlotFor(TaskId(task_names_.Id(creator, name)));
+  lanes_ = std::max(lanes_, task_names_.size());
+  slot.body = body;
+  slot.kind = kind;
+  slot.state = TaskState::kNew;
+  slot.is_worker = is_worker;
+  slot.cancelled = false;
+  slot.dismissed = false;
+  slot.unwinding = false;
+  slot.atomic_depth = 0;
+  slot.label = nullptr;
+  slot.pending = {};
+  slot.constructing = kNoAllocation;
+  slot.parent = current_;
+  slot.unfinished_children = 0;
+  slot.joining = nullptr;
+  slot.clock.Reset(lanes_);
+  if (current_ != nullptr) {
+    slot.clock.Join(current_->clock.data(), lanes_);
+    if (!is_worker) ++current_->unfinished_children;
+  }
+  live_.push_back(slot.id);
+  runnable_.push_back(&slot);
+  if (observing_)
+    options_.observer->OnTask(slot.id, task_names_.label(Index(slot.id)), kind);
+  return slot;
+}
+
+TaskId Execution::Spawn(const Name& name, ContextKind kind, TaskBody body) {
+  return NewTask(name, kind, body, /*is_worker=*/false).id;
+}
+
+TaskId Execution::SpawnWorker(const Name& name, ContextKind kind,
+                              TaskBody body) {
+  return NewTask(name, kind, body, /*is_worker=*/true).id;
+}
+
+void Execution::FiberMain(void* argument) {
+  auto& slot = *static_cast<TaskSlot*>(argument);
+  while (true) slot.owner->RunTask(slot);
+}
+
+void Execution::RunTask(TaskSlot& slot) {
+  try {
+    if (!slot.cancelled) slot.body.run(slot.body.closure);
+  } catch (const TaskCancelled&) {
+    // Ended by a violation, or left behind by an execution that is over.
+  } catch (const std::exception& error) {
+    slot.unwinding = false;
+    Report({.kind = violation_kind::kTestBody,
+            .oracle = "uncaught_exception",
+            .first = slot.pending},
+           [&] {
+             return absl::StrCat("task ", task_label(slot.id),
+                                 " threw an exception: ", error.what());
+           });
+    task_ended_by_violation_ = true;
+  }
+  slot.unwinding = true;
+  slot.body.destroy(slot.body.closure);
+  FinishTask(slot);
+  GiveUpControl(slot);
+}
+
+void Execution::FinishTask(TaskSlot& slot) {
+  slot.state = TaskState::kDone;
+  if (slot.parent == nullptr) {
+    const bool left = std::any_of(live_.begin(), live_.end(), [&](TaskId id) {
+      const TaskSlot& other = *slots_[Index(id)];
+      return other.state != TaskState::kDone && !other.is_worker;
+    });
+    if (left && !stopping_ && !task_ended_by_violation_) {
+      Report({.kind = violation_kind::kTestBody, .oracle = "body_returned"},
+             [&] {
+               return absl::StrCat(
+                   "the test body returned while tasks that may use its locals "
+                   "still run; join them first:",
+                   BlockedTasks());
+             });
+    }
+    if (left) {
+      stopping_ = true;
+      task_ended_by_violation_ = true;
+    }
+    return;
+  }
+  if (!slot.is_worker) --slot.parent->unfinished_children;
+  for (const TaskId id : live_) {
+    TaskSlot& waiting = *slots_[Index(id)];
+    if (waiting.state != TaskState::kJoining) continue;
+    const bool all_children = waiting.joining == nullptr &&
+                              &waiting == slot.parent &&
+                              waiting.unfinished_children == 0;
+    if (waiting.joining == &slot || all_children) Resume(waiting);
+  }
+}
+
+void Execution::Join(TaskId task) {
+  TaskSlot& self = *current_;
+  TaskSlot& other = *slots_[Index(task)];
+  if (self.unwinding) return;
+  if (other.state != TaskState::kDone) {
+    self.joining = &other;
+    Block(self, TaskState::kJoining);
+  }
+  self.clock.Join(other.clock.data(), lanes_);
+}
+
+void Execution::JoinChildren() {
+  TaskSlot& self = *current_;
+  if (self.unwinding) return;
+  if (self.unfinished_children != 0) {
+    self.joining = nullptr;
+    Block(self, TaskState::kJoining);
+  }
+  for (const TaskId id : live_) {
+    const TaskSlot& other = *slots_[Index(id)];
+    if (other.parent == &self && !other.is_worker)
+      self.clock.Join(other.clock.data(), lanes_);
+  }
+}
+
+void Execution::AwaitQuiescence() {
+  TaskSlot& self = *current_;
+  if (!self.unwinding) Block(self, TaskState::kQuiescing);
+}
+
+// Joining and quiescing happen in destructors of sync types too, so a cancelled
+// task is not thrown out of here: its next operation does that.
+void Execution::Block(TaskSlot& slot, TaskState state) {
+  slot.state = state;
+  GiveUpControl(slot);
+  if (slot.cancelled) slot.unwinding = true;
+}
+
+void Execution::Resume(TaskSlot& slot) {
+  slot.state = TaskState::kRunning;
+  runnable_.push_back(&slot);
+}
+
+void Execution::Dismiss(TaskId task) {
+  TaskSlot& slot = *slots_[Index(task)];
+  if (current_->unwinding || slot.state != TaskState::kPending) return;
+  pending_.Remove(task);
+  conditional_.Remove(task);
+  slot.dismissed = true;
+  Resume(slot);
+}
+
+void Execution::GiveUpControl(TaskSlot& from) {
+  TaskSlot* const next = NextToRun();
+  if (next == &from) return;
+  current_ = next;
+  Fiber::Switch(from.fiber, next == nullptr ? host_ : next->fiber);
+}
+
+void Execution::ThrowIfCancelled(TaskSlot& slot) {
+  // While an exception is on its way, destructors may reach operations; they
+  // must not throw.
+  if (slot.unwinding && std::uncaught_exceptions() == 0) throw TaskCancelled{};
+}
+
+void Execution::UnwindUnfinished() {
+  // The body last: the others may refer to its locals.
+  for (auto id = live_.rbegin(); id != live_.rend(); ++id) {
+    TaskSlot& slot = *slots_[Index(*id)];
+    if (slot.state == TaskState::kDone) continue;
+    slot.cancelled = true;
+    current_ = &slot;
+    Fiber::Switch(host_, slot.fiber);
+  }
+  current_ = nullptr;
+}
+
+}  // namespace checker

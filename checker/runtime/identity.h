@@ -1,0 +1,79 @@
+// Turns "the n-th thing of this name that this task created" into a dense id
+// that is the same in every execution.
+//
+// Interleavings change the order in which tasks create objects, so neither a
+// global counter nor an address can identify one across executions. What an
+// execution cannot change is which task creates it, under which name, and for
+// which time. Id() is O(1) once an identity is known, and allocates only when
+// it is met for the first time.
+
+#ifndef DIORACE_CHECKER_RUNTIME_IDENTITY_H_
+#define DIORACE_CHECKER_RUNTIME_IDENTITY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "checker/runtime/ids.h"
+#include "checker/runtime/name.h"
+
+namespace checker {
+
+class IdentityTable {
+ public:
+  // A table of tasks: creators are named by the table itself.
+  IdentityTable() : creator_labels_(labels_) {}
+  // A table of things that the tasks in `tasks` create. `tasks` must outlive
+  // it.
+  explicit IdentityTable(const IdentityTable* tasks)
+      : creator_labels_(tasks->labels_) {}
+  IdentityTable(const IdentityTable&) = delete;
+  IdentityTable& operator=(const IdentityTable&) = delete;
+
+  // Call before each execution.
+  void StartExecution();
+
+  // The id of the thing that `creator` creates now under `name`. Ids count from
+  // 0.
+  size_t Id(TaskId creator, const Name& name);
+
+  // The number of ids given so far, over all executions.
+  size_t size() const { return labels_.size(); }
+
+  // "refs", "refs#2" for the second of this name by the same creator,
+  // "writer/refs" if task "writer" created it and not the test body. It depends
+  // on the identity alone, never on when it was met, so files can hold it.
+  const std::string& label(size_t id) const { return labels_[id]; }
+
+ private:
+  // One (creator, name) pair.
+  struct Key {
+    std::string text;
+    int index;
+    std::vector<size_t> ids;  // by occurrence
+    uint32_t used = 0;        // occurrences in the present execution
+    uint64_t execution = 0;   // to which `used` belongs
+  };
+  struct Creator {
+    std::vector<Key> keys;
+    // Which key was used the n-th time this creator created something, as a
+    // guess for next time.
+    std::vector<size_t> guesses;
+    uint32_t created = 0;
+    uint64_t execution = 0;
+  };
+
+  Key& FindKey(Creator& creator, const Name& name);
+  std::string MakeLabel(TaskId creator, const Name& name,
+                        size_t occurrence) const;
+
+  std::vector<Creator> creators_;
+  std::vector<std::string> labels_;
+  const std::vector<std::string>& creator_labels_;
+  uint64_t execution_ = 0;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_RUNTIME_IDENTITY_H_

@@ -1,0 +1,83 @@
+// Identities inside one exploration.
+//
+// A TaskId or ObjectId is dense, small and *stable*: the same task or object
+// (same creator, same name, same occurrence of that name) has the same id in
+// every execution of an exploration, whatever the interleaving. Addresses are
+// never used. Ids are assigned when an identity is first met (identity.h), so
+// they are comparable between executions of one Execution instance, and not
+// beyond it; files use names.
+
+#ifndef DIORACE_CHECKER_RUNTIME_IDS_H_
+#define DIORACE_CHECKER_RUNTIME_IDS_H_
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+namespace checker {
+
+enum class TaskId : uint16_t {};
+enum class ObjectId : uint32_t {};
+enum class AllocationId : uint32_t {};
+
+inline constexpr TaskId kNoTask{0xffff};
+inline constexpr ObjectId kNoObject{0xffffffff};
+inline constexpr AllocationId kNoAllocation{0xffffffff};
+
+// How many distinct tasks one exploration may have: one word of TaskSet.
+inline constexpr size_t kMaxTasks = 64;
+
+constexpr size_t Index(TaskId id) { return static_cast<size_t>(id); }
+constexpr size_t Index(ObjectId id) { return static_cast<size_t>(id); }
+constexpr size_t Index(AllocationId id) { return static_cast<size_t>(id); }
+
+// A set of tasks. Every operation is O(1); First() and iteration are in
+// ascending id order.
+class TaskSet {
+ public:
+  constexpr TaskSet() = default;
+
+  constexpr void Add(TaskId id) { bits_ |= Bit(id); }
+  constexpr void Remove(TaskId id) { bits_ &= ~Bit(id); }
+  constexpr bool Contains(TaskId id) const { return (bits_ & Bit(id)) != 0; }
+  constexpr bool Empty() const { return bits_ == 0; }
+  constexpr int Count() const { return std::popcount(bits_); }
+
+  // The smallest id. Requires !Empty().
+  constexpr TaskId First() const { return TaskId(std::countr_zero(bits_)); }
+  // The id with `n` smaller ones in the set. Requires 0 <= n < Count().
+  constexpr TaskId Nth(int n) const {
+    uint64_t rest = bits_;
+    for (; n > 0; --n) rest &= rest - 1;
+    return TaskId(std::countr_zero(rest));
+  }
+
+  friend constexpr bool operator==(TaskSet, TaskSet) = default;
+
+  class Iterator {
+   public:
+    explicit constexpr Iterator(uint64_t rest) : rest_(rest) {}
+    constexpr TaskId operator*() const {
+      return TaskId(std::countr_zero(rest_));
+    }
+    constexpr Iterator& operator++() {
+      rest_ &= rest_ - 1;
+      return *this;
+    }
+    friend constexpr bool operator==(Iterator, Iterator) = default;
+
+   private:
+    uint64_t rest_;
+  };
+  constexpr Iterator begin() const { return Iterator(bits_); }
+  constexpr Iterator end() const { return Iterator(0); }
+
+ private:
+  static constexpr uint64_t Bit(TaskId id) { return uint64_t{1} << Index(id); }
+
+  uint64_t bits_ = 0;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_RUNTIME_IDS_H_

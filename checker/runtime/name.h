@@ -1,0 +1,39 @@
+// How tested code names a task, an object or a choice: a word, and an index
+// where there are several.
+
+#ifndef DIORACE_CHECKER_RUNTIME_NAME_H_
+#define DIORACE_CHECKER_RUNTIME_NAME_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace checker {
+
+// Cheap to pass by value. The characters are copied only when an identity is
+// met for the first time in an exploration, and must outlive the call, no more.
+struct Name {
+  constexpr Name(const char* text)
+      : text(text) {}  // NOLINT(google-explicit-constructor)
+  constexpr Name(absl::string_view text)
+      : text(text) {}  // NOLINT(google-explicit-constructor)
+  Name(const std::string& text)
+      : text(text) {}  // NOLINT(google-explicit-constructor)
+  constexpr Name(absl::string_view text, int index)
+      : text(text), index(index) {}
+
+  // "bio" or "bio[2]".
+  std::string ToString() const {
+    return index < 0 ? std::string(text)
+                     : std::string(text) + "[" + std::to_string(index) + "]";
+  }
+
+  friend constexpr bool operator==(const Name&, const Name&) = default;
+
+  absl::string_view text;
+  int index = -1;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_RUNTIME_NAME_H_

@@ -1,0 +1,61 @@
+// An operation: one access to shared state, announced before it is done.
+//
+// Everything between two operations of a task is invisible to other tasks, so
+// the order of operations is the only thing that a schedule decides.
+
+#ifndef DIORACE_CHECKER_RUNTIME_OPERATION_H_
+#define DIORACE_CHECKER_RUNTIME_OPERATION_H_
+
+#include <cstdint>
+#include <source_location>
+
+#include "checker/runtime/ids.h"
+#include "checker/runtime/op_kind.h"
+
+namespace checker {
+
+class Object;
+using Location = std::source_location;
+
+// What an operation waits for. It is asked at every scheduling point while its
+// task is blocked, so it must be cheap, must not announce anything, and may
+// look only at the object that the operation names.
+class Condition {
+ public:
+  virtual bool Holds() const = 0;
+
+ protected:
+  ~Condition() = default;
+};
+
+// Bytes [begin, end) of an object's storage. {0, 0} stands for the whole
+// object.
+struct ByteRange {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+
+  friend constexpr bool operator==(ByteRange, ByteRange) = default;
+};
+
+struct Operation {
+  OpKind kind = OpKind::kLoad;
+  // It may put its task to sleep, so it is a violation in atomic context even
+  // if it would not block this time.
+  bool may_sleep = false;
+  // Reached from a destructor or another noexcept frame, so it must not be
+  // cancelled by an exception.
+  bool uncancellable = false;
+  TaskId task = kNoTask;
+  ObjectId object = kNoObject;
+  ByteRange range = {};
+  // Enabled while it holds; null: always. Lives on the announcing task's stack.
+  const Condition* condition = nullptr;
+  // The step of the protocol under test that this operation belongs to ("D1
+  // fetch"), or null.
+  const char* label = nullptr;
+  Location location = {};
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_RUNTIME_OPERATION_H_

@@ -1,0 +1,76 @@
+// Who decides: at each scheduling point which task performs its announced
+// operation, at each Choose which value.
+
+#ifndef DIORACE_CHECKER_RUNTIME_STRATEGY_H_
+#define DIORACE_CHECKER_RUNTIME_STRATEGY_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "checker/runtime/ids.h"
+#include "checker/runtime/name.h"
+#include "checker/runtime/operation.h"
+
+namespace checker {
+
+// The pending operations of all tasks of the present execution.
+class PendingOperations {
+ public:
+  // The operation that `task`, a member of SchedulingPoint::enabled, will
+  // perform when it is picked.
+  virtual const Operation& pending(TaskId task) const = 0;
+  virtual absl::string_view task_label(TaskId task) const = 0;
+  virtual absl::string_view object_label(ObjectId object) const = 0;
+
+ protected:
+  ~PendingOperations() = default;
+};
+
+struct SchedulingPoint {
+  TaskSet enabled;  // not empty
+  // The task that performed the last operation, if it is enabled now: picking
+  // another one is a preemption.
+  TaskId current = kNoTask;
+  const PendingOperations& operations;
+};
+
+struct ChoicePoint {
+  TaskId task;
+  int count;  // values 0 … count-1
+  Name site;
+  const PendingOperations& operations;
+};
+
+// One object serves all executions of an exploration, in turn:
+//   while (strategy.StartExecution()) { …PickTask and PickValue, any number of
+//   times…; strategy.FinishExecution(); }
+// A strategy is deterministic: given the same seed and the same answers, it
+// decides the same.
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+
+  virtual absl::string_view name() const = 0;
+  // Whether it stops by itself, having tried everything that it promises to
+  // try. If so, an execution must go on after a violation, since ending it
+  // early would hide others.
+  virtual bool exhaustive() const = 0;
+
+  // False when nothing is left to try.
+  virtual bool StartExecution() = 0;
+  // A member of point.enabled, or kNoTask if the strategy finds that the tested
+  // code is not the one it has seen before; then the execution ends and
+  // divergence() says why.
+  virtual TaskId PickTask(const SchedulingPoint& point) = 0;
+  // A value in [0, point.count), or -1 for the same.
+  virtual int PickValue(const ChoicePoint& point) = 0;
+  virtual void FinishExecution() {}
+
+  // Why the last execution could not be continued.
+  virtual absl::string_view divergence() const { return {}; }
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_RUNTIME_STRATEGY_H_

@@ -1,0 +1,44 @@
+// Values as timelines print them.
+
+#ifndef DIORACE_CHECKER_RUNTIME_VALUE_TEXT_H_
+#define DIORACE_CHECKER_RUNTIME_VALUE_TEXT_H_
+
+#include <concepts>
+#include <string>
+#include <type_traits>
+
+#include "absl/strings/str_cat.h"
+
+namespace checker {
+
+// Numbers and booleans print as themselves, pointers as null or set (an address
+// would differ between runs), strings as they are. A type of its own can offer
+// `std::string CheckerValueText(const T&)`, found by argument-dependent lookup.
+template <typename T>
+std::string ValueText(const T& value) {
+  if constexpr (requires {
+                  {
+                    CheckerValueText(value)
+                  } -> std::convertible_to<std::string>;
+                }) {
+    return CheckerValueText(value);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return value ? "true" : "false";
+  } else if constexpr (std::is_enum_v<T>) {
+    return absl::StrCat(static_cast<std::underlying_type_t<T>>(value));
+  } else if constexpr (std::is_null_pointer_v<T>) {
+    return "null";
+  } else if constexpr (std::is_convertible_v<const T&, std::string>) {
+    return value;
+  } else if constexpr (std::is_pointer_v<T>) {
+    return value == nullptr ? "null" : "set";
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    return absl::StrCat(value);
+  } else {
+    return "?";
+  }
+}
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_RUNTIME_VALUE_TEXT_H_

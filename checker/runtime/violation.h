@@ -1,0 +1,76 @@
+// A broken rule: what a detector or an oracle reports.
+
+#ifndef DIORACE_CHECKER_RUNTIME_VIOLATION_H_
+#define DIORACE_CHECKER_RUNTIME_VIOLATION_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "checker/runtime/operation.h"
+
+namespace checker {
+
+// The kinds that the checker itself reports. Models add their own.
+namespace violation_kind {
+inline constexpr absl::string_view kAssertion = "assertion";
+inline constexpr absl::string_view kDeadlock = "deadlock";
+inline constexpr absl::string_view kDataRace = "data_race";
+inline constexpr absl::string_view kUseAfterFree = "use_after_free";
+inline constexpr absl::string_view kDoubleFree = "double_free";
+inline constexpr absl::string_view kLeak = "leak";
+inline constexpr absl::string_view kRefcount = "refcount";
+inline constexpr absl::string_view kSleepInAtomic = "sleep_in_atomic";
+inline constexpr absl::string_view kLockMisuse = "lock_misuse";
+inline constexpr absl::string_view kTestBody = "test_body";
+}  // namespace violation_kind
+
+// An operation as a reader meets it: names, no ids.
+struct OperationText {
+  std::string task;
+  std::string kind;
+  std::string object;
+  ByteRange range;
+  std::string label;
+  std::string file;
+  uint32_t line = 0;
+
+  // "user: fill user_buffer[0,8)".
+  std::string ToString() const;
+};
+
+struct Violation {
+  std::string kind;
+  std::string oracle;  // the rule, e.g. "device_check"
+  std::string object;
+  std::string message;
+  std::string blame;  // who broke what was promised; empty where the checker
+                      // cannot know
+  std::string row;    // of a catalogue of known races; empty if none
+  // The operations that must be ordered this way: the racing pair, where the
+  // rule has one.
+  std::vector<OperationText> operations;
+
+  // Equal for two violations that a reader would call the same: same kind,
+  // oracle, object, and the same operations by task, kind and object. It holds
+  // neither lines of source, so that it survives edits, nor bytes.
+  std::string Identity() const;
+};
+
+// A violation as it is found, before anything is formatted: found again and
+// again, it must cost little.
+struct Finding {
+  absl::string_view kind;
+  absl::string_view oracle;
+  ObjectId object = kNoObject;
+  absl::string_view blame = {};
+  absl::string_view row = {};
+  // The operations concerned; those whose task is kNoTask are left out.
+  Operation first = {};
+  Operation second = {};
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_RUNTIME_VIOLATION_H_

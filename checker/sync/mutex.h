@@ -1,0 +1,71 @@
+// Locks: Mutex may sleep, SpinLock makes its holder atomic (it must not sleep
+// until it unlocks).
+//
+//   Mutex mutex("inode_lock");
+//   { MutexLock lock(mutex); … }
+//
+// To unlock a lock that one does not hold, or to lock it again, is a violation
+// (the second shows as a deadlock of one).
+
+#ifndef DIORACE_CHECKER_SYNC_MUTEX_H_
+#define DIORACE_CHECKER_SYNC_MUTEX_H_
+
+#include "checker/runtime/object.h"
+#include "checker/runtime/operation.h"
+#include "checker/runtime/sync_clock.h"
+
+namespace checker {
+
+// What both kinds of lock share.
+class BasicLock : public Object {
+ public:
+  // Blocks until nobody holds the lock.
+  void Lock(Location location = Location::current());
+  // Takes the lock if nobody holds it, without blocking; returns whether it
+  // did.
+  [[nodiscard]] bool TryLock(Location location = Location::current());
+  void Unlock(Location location = Location::current());
+
+  // Who holds the lock, kNoTask if nobody; without an operation.
+  TaskId PeekOwner() const { return owner_; }
+
+ protected:
+  BasicLock(const Name& name, bool sleeps) : Object(name), sleeps_(sleeps) {}
+  ~BasicLock() = default;
+
+ private:
+  void Take(Executor& executor);
+
+  const bool sleeps_;
+  TaskId owner_ = kNoTask;
+  SyncClock clock_;
+};
+
+class Mutex final : public BasicLock {
+ public:
+  explicit Mutex(const Name& name) : BasicLock(name, /*sleeps=*/true) {}
+};
+
+class SpinLock final : public BasicLock {
+ public:
+  explicit SpinLock(const Name& name) : BasicLock(name, /*sleeps=*/false) {}
+};
+
+// Holds a lock of either kind while in scope.
+class MutexLock {
+ public:
+  explicit MutexLock(BasicLock& lock, Location location = Location::current())
+      : lock_(lock) {
+    lock_.Lock(location);
+  }
+  ~MutexLock() { lock_.Unlock(); }
+  MutexLock(const MutexLock&) = delete;
+  MutexLock& operator=(const MutexLock&) = delete;
+
+ private:
+  BasicLock& lock_;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_SYNC_MUTEX_H_

@@ -1,0 +1,36 @@
+// A reference count, as the kernel's refcount_t: dropping the last reference
+// tells the caller to free.
+
+#ifndef DIORACE_CHECKER_SYNC_REFCOUNT_H_
+#define DIORACE_CHECKER_SYNC_REFCOUNT_H_
+
+#include "checker/runtime/object.h"
+#include "checker/runtime/operation.h"
+#include "checker/runtime/sync_clock.h"
+
+namespace checker {
+
+// To get a reference to something that has none left, or to put one that nobody
+// holds, is a violation.
+class Refcount : public Object {
+ public:
+  explicit Refcount(const Name& name, int value = 1)
+      : Object(name), value_(value) {}
+
+  // Takes another reference. Requires that the caller holds one.
+  void Get(Location location = Location::current());
+  // Drops a reference; true if it was the last one, and then everything that
+  // holders of other references did happened before.
+  [[nodiscard]] bool Put(Location location = Location::current());
+
+  // The count without an operation: for oracles when all is quiet.
+  int Peek() const { return value_; }
+
+ private:
+  int value_;
+  SyncClock clock_;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_SYNC_REFCOUNT_H_

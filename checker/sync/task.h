@@ -1,0 +1,93 @@
+// Tasks, choices and remarks: what tested code says to the execution as a
+// whole.
+
+#ifndef DIORACE_CHECKER_SYNC_TASK_H_
+#define DIORACE_CHECKER_SYNC_TASK_H_
+
+#include <memory>
+#include <new>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "absl/functional/function_ref.h"
+#include "checker/runtime/executor.h"
+#include "checker/runtime/name.h"
+
+namespace checker {
+
+// Copies `body` into the executor's arena, where it lives until its task has
+// finished.
+template <typename F>
+TaskBody MakeTaskBody(Executor& executor, F&& body) {
+  using Closure = std::decay_t<F>;
+  void* const memory =
+      executor.arena().Allocate(sizeof(Closure), alignof(Closure));
+  return {.run = [](void* closure) { (*static_cast<Closure*>(closure))(); },
+          .destroy =
+              [](void* closure) {
+                std::destroy_at(static_cast<Closure*>(closure));
+              },
+          .closure = new (memory) Closure(std::forward<F>(body))};
+}
+
+// A started task. Copyable; joining twice is fine.
+class TaskHandle {
+ public:
+  explicit TaskHandle(TaskId id) : id_(id) {}
+
+  // Waits until the task has finished; what it did happened before.
+  void Join() const { Executor::Current().Join(id_); }
+
+  TaskId id() const { return id_; }
+
+ private:
+  TaskId id_;
+};
+
+// Starts a task that runs `body`, a callable without arguments. Neither
+// spawning nor joining is an operation of its own.
+template <typename F>
+TaskHandle Spawn(const Name& name, ContextKind kind, F&& body) {
+  Executor& executor = Executor::Current();
+  return TaskHandle(executor.Spawn(
+      name, kind, MakeTaskBody(executor, std::forward<F>(body))));
+}
+
+template <typename F>
+TaskHandle Spawn(const Name& name, F&& body) {
+  return Spawn(name, ContextKind::kTask, std::forward<F>(body));
+}
+
+// Waits until every task that the calling task has spawned is finished.
+inline void JoinAll() { Executor::Current().JoinChildren(); }
+
+// Waits until no task has an enabled operation: all work is done and workers
+// are idle.
+inline void AwaitQuiescence() { Executor::Current().AwaitQuiescence(); }
+
+// Nondeterminism other than scheduling: every value in [0, n) is tried, and
+// recorded in schedules under `site`.
+inline int Choose(int n, const Name& site) {
+  return Executor::Current().Choose(n, site);
+}
+
+// Adds a line to timelines. `text` is called only when one is being recorded.
+inline void Note(absl::FunctionRef<std::string()> text) {
+  Executor& executor = Executor::Current();
+  if (executor.observing()) executor.ObserveNote(text());
+}
+
+// Says which step of a protocol the operations of this task belong to while it
+// is in scope. `label` must be a literal.
+class StepLabel {
+ public:
+  explicit StepLabel(const char* label) { Executor::Current().SetLabel(label); }
+  ~StepLabel() { Executor::Current().SetLabel(nullptr); }
+  StepLabel(const StepLabel&) = delete;
+  StepLabel& operator=(const StepLabel&) = delete;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_SYNC_TASK_H_

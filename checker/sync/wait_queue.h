@@ -1,0 +1,85 @@
+// Sleeping and waking, as the kernel does it.
+//
+//   WaitQueue queue("waiters");
+//   // the waiter:                           // the waker:
+//   queue.PrepareToWait();                   done.Store(true);
+//   if (!done.Load()) queue.Sleep();         queue.WakeAll();
+//   queue.FinishWait();
+//
+// The order matters: a wake-up reaches only tasks that have prepared, so
+// testing the condition before preparing can lose it for ever. WaitUntil does
+// it right.
+
+#ifndef DIORACE_CHECKER_SYNC_WAIT_QUEUE_H_
+#define DIORACE_CHECKER_SYNC_WAIT_QUEUE_H_
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+
+#include "checker/runtime/object.h"
+#include "checker/runtime/operation.h"
+#include "checker/runtime/sync_clock.h"
+
+namespace checker {
+
+class WaitQueue : public Object {
+ public:
+  explicit WaitQueue(const Name& name) : Object(name) {}
+
+  // Joins the queue, at its end if the task is not in it, and forgets earlier
+  // wake-ups.
+  void PrepareToWait(Location location = Location::current());
+  // Blocks until woken; returns at once if that happened since PrepareToWait.
+  // Requires PrepareToWait.
+  void Sleep(Location location = Location::current());
+  // Leaves the queue.
+  void FinishWait(Location location = Location::current());
+
+  // Waits until `condition()`, which announces its own operations, returns
+  // true.
+  template <std::predicate Predicate>
+  void WaitUntil(Predicate condition, Location location = Location::current()) {
+    for (PrepareToWait(location); !condition(); PrepareToWait(location))
+      Sleep(location);
+    FinishWait(location);
+  }
+
+  // Wakes the task that has waited longest and was not woken yet, if any.
+  void WakeOne(Location location = Location::current());
+  void WakeAll(Location location = Location::current());
+
+ private:
+  void Remove(TaskId task);
+
+  // In order of arrival.
+  std::array<TaskId, kMaxTasks> waiting_;
+  size_t count_ = 0;
+  TaskSet woken_;
+  SyncClock clock_;
+};
+
+// An event that happens a number of times, each letting one waiter through (the
+// kernel's struct completion).
+class Completion : public Object {
+ public:
+  explicit Completion(const Name& name) : Object(name) {}
+
+  // Lets one present or future waiter through.
+  void Complete(Location location = Location::current());
+  // Lets all present and future waiters through.
+  void CompleteAll(Location location = Location::current());
+  // Blocks until there is a completion, and consumes it. May sleep.
+  void Wait(Location location = Location::current());
+
+ private:
+  void Signal(bool all, Location location);
+
+  unsigned done_ = 0;
+  bool all_ = false;
+  SyncClock clock_;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_SYNC_WAIT_QUEUE_H_

@@ -1,0 +1,55 @@
+#include "checker/sync/work_queue.h"
+
+#include <new>
+
+#include "checker/runtime/step.h"
+#include "checker/sync/condition.h"
+
+namespace checker {
+
+WorkQueue::WorkQueue(const Name& name, ContextKind kind) : Object(name) {
+  Executor& executor = Executor::Current();
+  worker_ = executor.SpawnWorker(
+      name, kind, MakeTaskBody(executor, [this] { RunWorker(); }));
+}
+
+WorkQueue::~WorkQueue() {
+  Executor& executor = Executor::Current();
+  executor.AwaitQuiescence();
+  executor.Dismiss(worker_);
+  executor.Join(worker_);
+}
+
+void WorkQueue::Append(TaskBody work, Location location) {
+  const Step step(*this, OpKind::kQueueWork, location);
+  if (!step.performed()) return;
+  Arena& arena = step.executor().arena();
+  Item* const item =
+      new (arena.Allocate(sizeof(Item), alignof(Item))) Item{.work = work};
+  step.executor().Release(item->clock);
+  *end_ = item;
+  end_ = &item->next;
+}
+
+WorkQueue::Item* WorkQueue::Take() {
+  const When not_empty([this] { return first_ != nullptr; });
+  const Step step(Operation{.kind = OpKind::kTakeWork,
+                            .condition = &not_empty,
+                            .location = created_},
+                  *this);
+  if (!step.performed()) return nullptr;
+  Item* const item = first_;
+  first_ = item->next;
+  if (first_ == nullptr) end_ = &first_;
+  step.executor().Acquire(item->clock);
+  return item;
+}
+
+void WorkQueue::RunWorker() {
+  while (Item* const item = Take()) {
+    item->work.run(item->work.closure);
+    item->work.destroy(item->work.closure);
+  }
+}
+
+}  // namespace checker
