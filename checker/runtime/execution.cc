@@ -9,9 +9,6 @@
 namespace checker {
 namespace {
 
-// Every execution starts with the body as task 0, created by itself.
-constexpr TaskId kRoot{0};
-
 struct BorrowedBody {
   static void Run(void* body) {
     (*static_cast<absl::FunctionRef<void()>*>(body))();

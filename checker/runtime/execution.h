@@ -182,6 +182,7 @@ class Execution final : private Executor, private PendingOperations {
   TaskSlot& NewTask(const Name& name, ContextKind kind, TaskBody body,
                     bool is_worker);
   TaskSlot& SlotFor(TaskId id);
+  void ReportException(const TaskSlot& slot, absl::string_view what);
   void FinishTask(TaskSlot& slot);
   void Block(TaskSlot& slot, TaskState state);
   void Resume(TaskSlot& slot);
@@ -205,7 +206,6 @@ class Execution final : private Executor, private PendingOperations {
   void CheckLeaks();
   void DestroyAllocations();
   Violation Describe(const Finding& finding, std::string message) const;
-  OperationText Describe(const Operation& operation) const;
   std::string BlockedTasks() const;
 
   Strategy* strategy_ = nullptr;

@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "checker/runtime/execution.h"
@@ -37,18 +36,6 @@ uint64_t Fingerprint(const Finding& finding) {
   return Mix(Mix(hash, finding.first), finding.second);
 }
 
-// Paths as the build sees them may start with the place of a sandbox; sources
-// are named from the workspace on.
-absl::string_view SourceFile(const Location& location) {
-  absl::string_view file = location.file_name();
-  if (absl::StartsWith(file, "./")) file.remove_prefix(2);
-  return file;
-}
-
-std::string Where(const Location& location) {
-  return absl::StrCat(SourceFile(location), ":", location.line());
-}
-
 }  // namespace
 
 void Execution::Acquire(const SyncClock& clock) {
@@ -76,10 +63,10 @@ void Execution::CheckRace(RaceShadow& shadow, const Operation& operation) {
          return absl::StrCat("data race on ", object_label(operation.object),
                              ": ", OpKindName(operation.kind), " by ",
                              task_label(operation.task), " at ",
-                             Where(operation.location), " and ",
+                             LocationText(operation.location), " and ",
                              OpKindName(other->operation.kind), " by ",
                              task_label(other->operation.task), " at ",
-                             Where(other->operation.location),
+                             LocationText(other->operation.location),
                              " are not ordered by synchronisation");
        });
 }
@@ -138,10 +125,10 @@ void Execution::Free(AllocationId allocation, Location location) {
          [&] {
            return absl::StrCat(
                "double free of ", object_label(state.identity),
-               ": allocated at ", Where(state.allocated.location),
+               ": allocated at ", LocationText(state.allocated.location),
                ", freed by ", task_label(state.freed.task), " at ",
-               Where(state.freed.location), ", freed again by ",
-               task_label(operation.task), " at ", Where(location));
+               LocationText(state.freed.location), ", freed again by ",
+               task_label(operation.task), " at ", LocationText(location));
          });
     return;
   }
@@ -161,11 +148,11 @@ void Execution::FailUseAfterFree(const Allocation& allocation) {
              "use after free of ", object_label(allocation.identity), ": ",
              OpKindName(operation.kind), " of ", object_label(operation.object),
              " by ", task_label(operation.task), " at ",
-             Where(operation.location), "; allocated by ",
+             LocationText(operation.location), "; allocated by ",
              task_label(allocation.allocated.task), " at ",
-             Where(allocation.allocated.location), ", freed by ",
+             LocationText(allocation.allocated.location), ", freed by ",
              task_label(allocation.freed.task), " at ",
-             Where(allocation.freed.location));
+             LocationText(allocation.freed.location));
        });
 }
 
@@ -176,10 +163,11 @@ void Execution::CheckLeaks() {
             .oracle = "heap",
             .object = allocation.identity},
            [&] {
-             return absl::StrCat(
-                 "leak: ", object_label(allocation.identity), ", allocated by ",
-                 task_label(allocation.allocated.task), " at ",
-                 Where(allocation.allocated.location), ", is never freed");
+             return absl::StrCat("leak: ", object_label(allocation.identity),
+                                 ", allocated by ",
+                                 task_label(allocation.allocated.task), " at ",
+                                 LocationText(allocation.allocated.location),
+                                 ", is never freed");
            });
   }
 }
@@ -221,7 +209,7 @@ std::string Execution::BlockedTasks() const {
       absl::StrAppend(&text, "\n  ", task_label(id), " is blocked in ",
                       OpKindName(pending.kind), " of ",
                       object_label(pending.object), " at ",
-                      Where(pending.location));
+                      LocationText(pending.location));
     } else if (slot.state == TaskState::kJoining) {
       absl::StrAppend(&text, "\n  ", task_label(id), " joins ",
                       slot.joining == nullptr ? "its children"
@@ -262,16 +250,6 @@ absl::string_view Execution::object_label(ObjectId object) const {
              : absl::string_view(object_names_.label(Index(object)));
 }
 
-OperationText Execution::Describe(const Operation& operation) const {
-  return {.task = std::string(task_label(operation.task)),
-          .kind = std::string(OpKindName(operation.kind)),
-          .object = std::string(object_label(operation.object)),
-          .range = operation.range,
-          .label = operation.label == nullptr ? "" : operation.label,
-          .file = std::string(SourceFile(operation.location)),
-          .line = operation.location.line()};
-}
-
 Violation Execution::Describe(const Finding& finding,
                               std::string message) const {
   Violation violation{.kind = std::string(finding.kind),
@@ -282,9 +260,9 @@ Violation Execution::Describe(const Finding& finding,
                       .row = std::string(finding.row),
                       .operations = {}};
   if (finding.first.task != kNoTask)
-    violation.operations.push_back(Describe(finding.first));
+    violation.operations.push_back(DescribeOperation(finding.first, *this));
   if (finding.second.task != kNoTask)
-    violation.operations.push_back(Describe(finding.second));
+    violation.operations.push_back(DescribeOperation(finding.second, *this));
   return violation;
 }
 

@@ -45,6 +45,7 @@ TaskSlot& Execution::NewTask(const Name& name, ContextKind kind, TaskBody body,
   slot.cancelled = false;
   slot.dismissed = false;
   slot.unwinding = false;
+  slot.returned = false;
   slot.atomic_depth = 0;
   slot.label = nullptr;
   slot.pending = {};
@@ -79,25 +80,34 @@ void Execution::FiberMain(void* argument) {
 }
 
 void Execution::RunTask(TaskSlot& slot) {
+  slot.unwinding = slot.cancelled;
   try {
     if (!slot.cancelled) slot.body.run(slot.body.closure);
   } catch (const TaskCancelled&) {
     // Ended by a violation, or left behind by an execution that is over.
   } catch (const std::exception& error) {
-    slot.unwinding = false;
-    Report({.kind = violation_kind::kTestBody,
-            .oracle = "uncaught_exception",
-            .first = slot.pending},
-           [&] {
-             return absl::StrCat("task ", task_label(slot.id),
-                                 " threw an exception: ", error.what());
-           });
-    task_ended_by_violation_ = true;
+    ReportException(slot, error.what());
+  } catch (...) {
+    ReportException(slot, "not derived from std::exception");
   }
-  slot.unwinding = true;
+  slot.returned = true;
   slot.body.destroy(slot.body.closure);
+  // What is found from here on, while control passes on, is not about this
+  // task.
+  slot.unwinding = false;
   FinishTask(slot);
   GiveUpControl(slot);
+}
+
+void Execution::ReportException(const TaskSlot& slot, absl::string_view what) {
+  Report({.kind = violation_kind::kTestBody,
+          .oracle = "uncaught_exception",
+          .first = slot.pending},
+         [&] {
+           return absl::StrCat("task ", task_label(slot.id),
+                               " threw an exception: ", what);
+         });
+  task_ended_by_violation_ = true;
 }
 
 void Execution::FinishTask(TaskSlot& slot) {
@@ -195,7 +205,8 @@ void Execution::GiveUpControl(TaskSlot& from) {
 void Execution::ThrowIfCancelled(TaskSlot& slot) {
   // While an exception is on its way, destructors may reach operations; they
   // must not throw.
-  if (slot.unwinding && std::uncaught_exceptions() == 0) throw TaskCancelled{};
+  if (slot.unwinding && !slot.returned && std::uncaught_exceptions() == 0)
+    throw TaskCancelled{};
 }
 
 void Execution::UnwindUnfinished() {

@@ -44,6 +44,9 @@ struct TaskSlot {
   // An exception is on its way through this task's frames, or must be raised by
   // its next cancellable operation.
   bool unwinding = false;
+  // The body has returned or was unwound, and only its closure remains to be
+  // destroyed: operations reached from there must not throw.
+  bool returned = false;
   int atomic_depth = 0;
   const char* label = nullptr;
   // While kPending the announced operation, later the last one performed.

@@ -3,8 +3,37 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "checker/runtime/strategy.h"
 
 namespace checker {
+namespace {
+
+// Paths as the build sees them may start with "./"; sources are named from the
+// workspace on.
+absl::string_view SourceFile(const Location& location) {
+  absl::string_view file = location.file_name();
+  absl::ConsumePrefix(&file, "./");
+  return file;
+}
+
+}  // namespace
+
+OperationText DescribeOperation(const Operation& operation,
+                                const PendingOperations& names) {
+  return {.task = std::string(names.task_label(operation.task)),
+          .kind = std::string(OpKindName(operation.kind)),
+          .object = std::string(names.object_label(operation.object)),
+          .range = operation.range,
+          .label = operation.label == nullptr ? "" : operation.label,
+          .file = std::string(SourceFile(operation.location)),
+          .line = operation.location.line()};
+}
+
+std::string LocationText(const Location& location) {
+  return absl::StrCat(SourceFile(location), ":", location.line());
+}
 
 std::string OperationText::ToString() const {
   std::string text = absl::StrCat(task, ": ", kind, " ", object);

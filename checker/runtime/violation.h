@@ -31,14 +31,24 @@ struct OperationText {
   std::string task;
   std::string kind;
   std::string object;
-  ByteRange range;
-  std::string label;
-  std::string file;
+  ByteRange range = {};
+  std::string label = {};
+  std::string file = {};
   uint32_t line = 0;
 
   // "user: fill user_buffer[0,8)".
   std::string ToString() const;
 };
+
+class PendingOperations;
+
+// `operation` in words, with the names that `names` knows. Its task must not be
+// kNoTask.
+OperationText DescribeOperation(const Operation& operation,
+                                const PendingOperations& names);
+
+// "checker/sync/mutex.cc:12".
+std::string LocationText(const Location& location);
 
 struct Violation {
   std::string kind;

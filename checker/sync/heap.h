@@ -46,12 +46,12 @@ class Heap {
   template <typename T, typename... Args>
   static T* New(const LocatedName& name, Args&&... args) {
     Executor& executor = Executor::Current();
-    auto* const block = static_cast<Block<T>*>(
-        executor.arena().Allocate(sizeof(Block<T>), alignof(Block<T>)));
-    Header* const header = new (&block->header) Header(name.name);
+    auto* const memory = static_cast<std::byte*>(
+        executor.arena().Allocate(kOffset<T> + sizeof(T), alignof(Header)));
+    Header* const header = new (memory) Header(name.name);
     header->allocation =
         executor.BeginConstruction(header->id(), name.location);
-    T* const object = new (block->object) T(std::forward<Args>(args)...);
+    T* const object = new (memory + kOffset<T>) T(std::forward<Args>(args)...);
     executor.EndConstruction(header->allocation, object, [](void* freed) {
       std::destroy_at(static_cast<T*>(freed));
     });
@@ -62,21 +62,20 @@ class Heap {
   // on the object.
   template <typename T>
   static void Delete(T* object, Location location = Location::current()) {
-    auto* const block = reinterpret_cast<Block<T>*>(
-        reinterpret_cast<std::byte*>(object) - offsetof(Block<T>, object));
-    Executor::Current().Free(block->header.allocation, location);
+    const auto* const header = reinterpret_cast<const Header*>(
+        reinterpret_cast<const std::byte*>(object) - kOffset<T>);
+    Executor::Current().Free(header->allocation, location);
   }
 
  private:
-  struct Header : Object {
+  struct alignas(std::max_align_t) Header : Object {
     explicit Header(const Name& name) : Object(name) {}
     AllocationId allocation = kNoAllocation;
   };
+  // Where a T begins behind its header.
   template <typename T>
-  struct Block {
-    Header header;
-    alignas(T) std::byte object[sizeof(T)];
-  };
+  static constexpr size_t kOffset =
+      (sizeof(Header) + alignof(T) - 1) / alignof(T) * alignof(T);
 };
 
 }  // namespace checker

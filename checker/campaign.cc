@@ -1,0 +1,155 @@
+#include "checker/campaign.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "checker/explore/dfs.h"
+#include "checker/explore/random.h"
+#include "checker/schedule/schedule_file.h"
+#include "checker/schedule/shorten.h"
+
+namespace checker {
+
+absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(absl::string_view name,
+                                                       uint64_t seed) {
+  if (name == "dfs") return std::make_unique<DepthFirstStrategy>();
+  if (name == "random") return std::make_unique<RandomStrategy>(seed);
+  return absl::InvalidArgumentError(
+      absl::StrCat("there is no strategy '", name,
+                   "'; this version has dfs (every interleaving) and random"));
+}
+
+absl::StatusOr<Campaign> RunCampaign(
+    absl::FunctionRef<void()> body, const CampaignOptions& options,
+    absl::FunctionRef<void(const Exploration&)> progress) {
+  absl::StatusOr<std::unique_ptr<Strategy>> strategy =
+      MakeStrategy(options.strategy, options.seed);
+  if (!strategy.ok()) return strategy.status();
+  Budget budget = options.budget;
+  const bool unbounded = budget.max_executions == Budget().max_executions &&
+                         budget.time_limit == absl::InfiniteDuration();
+  if (!(*strategy)->exhaustive() && unbounded)
+    budget.max_executions = kDefaultSamples;
+
+  Explorer explorer(body);
+  Campaign campaign;
+  campaign.strategy = options.strategy;
+  campaign.seed = (*strategy)->exhaustive() ? 0 : options.seed;
+  campaign.exploration = explorer.Explore(**strategy, budget, progress);
+  for (const FoundViolation& found : campaign.exploration.violations) {
+    Schedule schedule = RecordSchedule(explorer, Shorten(explorer, found));
+    Origin& origin = *schedule.mutable_origin();
+    origin.set_strategy(options.strategy);
+    if (campaign.seed != 0) origin.set_seed(campaign.seed);
+    origin.set_execution(found.execution);
+    campaign.schedules.push_back(std::move(schedule));
+  }
+  return campaign;
+}
+
+Exploration Explore(absl::FunctionRef<void()> body) {
+  DepthFirstStrategy strategy;
+  return Explorer(body).Explore(strategy, Budget());
+}
+
+std::string WithThousands(uint64_t number) {
+  std::string digits = absl::StrCat(number);
+  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<size_t>(at), ",");
+  return digits;
+}
+
+std::string Guarantee(const Campaign& campaign, absl::string_view of) {
+  const Exploration& exploration = campaign.exploration;
+  if (exploration.stop == StopReason::kDiverged)
+    return "no guarantee: the tested code is not deterministic";
+  const size_t violations = exploration.violations.size();
+  const std::string found =
+      violations == 0   ? "no violation"
+      : violations == 1 ? "1 distinct violation"
+                        : absl::StrCat(violations, " distinct violations");
+  const std::string count = WithThousands(exploration.executions);
+  if (exploration.complete()) {
+    return absl::StrCat(
+        "complete for this ", of,
+        " in this model (sequential consistency, no injected faults): ", count,
+        " interleavings, ", found);
+  }
+  if (campaign.strategy == "random") {
+    return absl::StrCat("sampled ", count, " random schedules (seed ",
+                        campaign.seed, "), which proves nothing: ", found);
+  }
+  std::string why = exploration.stop == StopReason::kTime
+                        ? "the time limit ended it"
+                    : exploration.stop == StopReason::kExecutions
+                        ? "the limit of executions ended it"
+                        : "";
+  if (exploration.cut_executions != 0) {
+    absl::StrAppend(&why, why.empty() ? "" : ", and ",
+                    WithThousands(exploration.cut_executions),
+                    " executions reached the limit of steps");
+  }
+  return absl::StrCat("incomplete (", why, "): ", count, " interleavings, ",
+                      found);
+}
+
+ReplayResult Replay(absl::FunctionRef<void()> body, const Schedule& schedule) {
+  Explorer explorer(body);
+  ReplayStrategy strategy(schedule);
+  TimelineRecorder recorder;
+  explorer.RunOnce(strategy, recorder);
+  ReplayResult result;
+  result.timeline = recorder.timeline();
+  result.divergence = std::string(strategy.divergence());
+  const std::string identity = ViolationIdentity(schedule);
+  result.reproduced = std::any_of(result.timeline.violations.begin(),
+                                  result.timeline.violations.end(),
+                                  [&](const Violation& violation) {
+                                    return violation.Identity() == identity;
+                                  });
+  return result;
+}
+
+std::string ReplayText(const ReplayResult& result, const Schedule& schedule,
+                       bool color) {
+  uint32_t steps = 0;
+  for (const DecisionRecord& decision : schedule.decision())
+    steps += decision.has_step();
+  std::string text =
+      FormatTimeline(result.timeline, {.color = color,
+                                       .marked = ViolationIdentity(schedule),
+                                       .schedule_steps = steps});
+  if (!result.divergence.empty())
+    return absl::StrCat(text, "\n", result.divergence, "\n");
+
+  const ViolationRecord& violation = schedule.violation();
+  absl::StrAppend(&text, "\n",
+                  result.reproduced ? "reproduced: " : "NOT reproduced: ",
+                  violation.kind(), " (", violation.oracle(), ")");
+  if (violation.has_blame())
+    absl::StrAppend(&text, ", blame ", violation.blame());
+  if (violation.has_row()) absl::StrAppend(&text, ", race ", violation.row());
+  absl::StrAppend(&text, "\n  ", violation.message(), "\n");
+  for (const OperationRecord& operation : violation.operation()) {
+    absl::StrAppend(&text, "  ", operation.task(), ": ", operation.operation(),
+                    " ", operation.object());
+    if (operation.has_end())
+      absl::StrAppend(&text, "[", operation.begin(), ",", operation.end(), ")");
+    if (operation.has_label())
+      absl::StrAppend(&text, " (", operation.label(), ")");
+    absl::StrAppend(&text, " at ", operation.at(), "\n");
+  }
+  const Minimality& minimality = schedule.minimality();
+  absl::StrAppend(&text, "  ", minimality.steps(), " steps, ",
+                  minimality.context_switches(), " context switches, ",
+                  minimality.preemptions(), " preemptions");
+  if (minimality.shortened())
+    absl::StrAppend(&text, "; no single switch can be left out");
+  return absl::StrCat(text, "\n");
+}
+
+}  // namespace checker

@@ -1,0 +1,81 @@
+// A campaign: explore a body with a strategy chosen by name, shorten what is
+// found, and say in one sentence what is known afterwards.
+
+#ifndef DIORACE_CHECKER_CAMPAIGN_H_
+#define DIORACE_CHECKER_CAMPAIGN_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "checker/explore/explorer.h"
+#include "checker/runtime/strategy.h"
+#include "checker/schedule/schedule.pb.h"
+#include "checker/schedule/timeline.h"
+
+namespace checker {
+
+struct CampaignOptions {
+  std::string strategy = "dfs";
+  uint64_t seed = 1;  // of strategies that draw at random
+  Budget budget = {};
+};
+
+struct Campaign {
+  std::string strategy;
+  uint64_t seed = 0;
+  Exploration exploration;
+  // One schedule for each of exploration.violations, shortened; subject and
+  // extensions are the caller's to add.
+  std::vector<Schedule> schedules;
+};
+
+// "dfs" or "random". Other names: kInvalidArgument, with the names that there
+// are.
+absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(absl::string_view name,
+                                                       uint64_t seed);
+
+// A random strategy never ends by itself: without a bound in `options.budget`
+// it makes this many executions.
+inline constexpr uint64_t kDefaultSamples = 100'000;
+
+// Explores `body`, which is called once per execution. `progress` is called now
+// and then.
+absl::StatusOr<Campaign> RunCampaign(
+    absl::FunctionRef<void()> body, const CampaignOptions& options,
+    absl::FunctionRef<void(const Exploration&)> progress =
+        [](const Exploration&) {});
+
+// Plain exhaustive search, all bounds off.
+Exploration Explore(absl::FunctionRef<void()> body);
+
+// What the exploration guarantees, in one sentence: "complete for this scenario
+// in this model (sequential consistency, no injected faults): 1,234
+// interleavings, no violation". `of` names what was explored: "scenario",
+// "test".
+std::string Guarantee(const Campaign& campaign, absl::string_view of);
+
+// 1234567 as "1,234,567".
+std::string WithThousands(uint64_t number);
+
+struct ReplayResult {
+  Timeline timeline;
+  bool reproduced = false;  // the recorded violation was met
+  std::string divergence;   // not empty: the schedule does not fit, and why
+};
+
+// Runs `schedule` once on `body`.
+ReplayResult Replay(absl::FunctionRef<void()> body, const Schedule& schedule);
+
+// Heading, timeline and the violation in words, as `diorace replay` and failing
+// tests print it.
+std::string ReplayText(const ReplayResult& result, const Schedule& schedule,
+                       bool color);
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_CAMPAIGN_H_

@@ -1,0 +1,30 @@
+// Makes a failing schedule easier to read: drops every switch of context that
+// the violation does not need.
+
+#ifndef DIORACE_CHECKER_SCHEDULE_SHORTEN_H_
+#define DIORACE_CHECKER_SCHEDULE_SHORTEN_H_
+
+#include <cstdint>
+
+#include "checker/explore/explorer.h"
+
+namespace checker {
+
+struct ShortenedSchedule {
+  FoundViolation found;
+  uint32_t preemptions = 0;
+  uint32_t context_switches = 0;
+  uint32_t steps = 0;
+  int replays = 0;  // executions that it took
+};
+
+// `found` was found by `explorer`. The result shows a violation of the same
+// Violation::Identity; it is deterministic, never worse than `found`, and no
+// single switch can be dropped from it. That is a local minimum: whether
+// another schedule needs fewer switches is not looked at. Takes a number of
+// executions that is quadratic in the number of switches at worst.
+ShortenedSchedule Shorten(Explorer& explorer, const FoundViolation& found);
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_SCHEDULE_SHORTEN_H_

@@ -1,0 +1,91 @@
+// What happened in one execution, in the order in which it happened: recorded,
+// and printed for people.
+
+#ifndef DIORACE_CHECKER_SCHEDULE_TIMELINE_H_
+#define DIORACE_CHECKER_SCHEDULE_TIMELINE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "checker/runtime/execution.h"
+#include "checker/runtime/violation.h"
+
+namespace checker {
+
+// One line of a timeline.
+struct TimelineEntry {
+  enum class Kind : uint8_t { kOperation, kChoice, kNote, kViolation };
+
+  Kind kind = Kind::kOperation;
+  std::string task;
+  // kOperation: the operation; its occurrence counts from 1 among those of this
+  // task with this kind and object.
+  OperationText operation;
+  uint32_t occurrence = 0;
+  bool preempts = false;
+  std::vector<std::string> values;  // what it read or wrote
+  // kChoice
+  std::string site;
+  int value = 0;
+  int count = 0;
+  // kNote: the remark. kViolation: the message.
+  std::string text;
+  // kViolation: an index into Timeline::violations.
+  size_t violation = 0;
+};
+
+struct Timeline {
+  struct Task {
+    std::string name;
+    ContextKind kind;
+    bool acts = false;  // has an entry
+  };
+  std::vector<Task> tasks;  // in order of creation
+  std::vector<TimelineEntry> entries;
+  std::vector<Violation> violations;
+};
+
+// Records an execution.
+class TimelineRecorder final : public ExecutionObserver {
+ public:
+  void OnOperation(const Operation& operation, const PendingOperations& names,
+                   uint32_t preemptions) override;
+  void OnValue(std::string value) override;
+  void OnChoice(const ChoicePoint& point, int value) override;
+  void OnNote(TaskId task, std::string note) override;
+  void OnTask(TaskId task, absl::string_view label, ContextKind kind) override;
+  void OnViolation(const Violation& violation) override;
+
+  const Timeline& timeline() const { return timeline_; }
+
+ private:
+  TimelineEntry& Add(TimelineEntry::Kind kind, std::string task);
+
+  Timeline timeline_;
+  std::map<TaskId, std::string> names_;
+  std::map<std::tuple<TaskId, OpKind, ObjectId>, uint32_t> performed_;
+  std::map<std::pair<TaskId, std::string>, uint32_t> chosen_;
+  uint32_t preemptions_ = 0;
+};
+
+struct TimelineStyle {
+  bool color = false;  // ANSI escapes
+  // The identity of the violation that the reader came for; it is marked.
+  // Others are mentioned.
+  std::string marked;
+  // Where the recorded schedule ended and the default scheduler went on;
+  // entries from this number of steps on are set apart. 0: nowhere.
+  uint32_t schedule_steps = 0;
+};
+
+// A column a task (those that act), a line an operation. Deterministic.
+std::string FormatTimeline(const Timeline& timeline,
+                           const TimelineStyle& style);
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_SCHEDULE_TIMELINE_H_
