@@ -20,7 +20,7 @@ bool DepthFirstStrategy::StartExecution() {
     if (node.count == 0 && !node.untried.Empty()) {
       node.task = node.untried.First();
       node.untried.Remove(node.task);
-      node.fingerprint = 0;
+      node.met = false;
       return true;
     }
     if (node.count != 0 && node.untried_from < node.count) {
@@ -38,8 +38,12 @@ TaskId DepthFirstStrategy::PickTask(const SchedulingPoint& point) {
         point.current != kNoTask ? point.current : point.enabled.First();
     TaskSet untried = point.enabled;
     untried.Remove(picked);
-    path_.push_back({untried, Fingerprint(point.operations.pending(picked)), 0,
-                     0, picked, 0});
+    path_.push_back(
+        {.enabled = point.enabled,
+         .untried = untried,
+         .met = true,
+         .fingerprint = Fingerprint(point.operations.pending(picked)),
+         .task = picked});
     ++depth_;
     return picked;
   }
@@ -51,11 +55,18 @@ TaskId DepthFirstStrategy::PickTask(const SchedulingPoint& point) {
                                 " cannot run"));
     return kNoTask;
   }
+  if (node.enabled != point.enabled) {
+    Diverged("other tasks can run");
+    return kNoTask;
+  }
   const Operation& operation = point.operations.pending(node.task);
   const uint64_t fingerprint = Fingerprint(operation);
   // The last decision of the path is the one that changes, so its operation is
   // met for the first time.
-  if (node.fingerprint == 0) node.fingerprint = fingerprint;
+  if (!node.met) {
+    node.met = true;
+    node.fingerprint = fingerprint;
+  }
   if (node.fingerprint != fingerprint) {
     Diverged(absl::StrCat(point.operations.task_label(node.task), " announces ",
                           OpKindName(operation.kind), " of ",
@@ -68,7 +79,11 @@ TaskId DepthFirstStrategy::PickTask(const SchedulingPoint& point) {
 int DepthFirstStrategy::PickValue(const ChoicePoint& point) {
   const uint64_t fingerprint = Index(point.task);
   if (depth_ == path_.size()) {
-    path_.push_back({{}, fingerprint, 1, point.count, point.task, 0});
+    path_.push_back({.met = true,
+                     .fingerprint = fingerprint,
+                     .untried_from = 1,
+                     .count = point.count,
+                     .task = point.task});
     ++depth_;
     return 0;
   }

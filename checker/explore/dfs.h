@@ -37,14 +37,16 @@ class DepthFirstStrategy final : public Strategy {
  private:
   // A decision of the present execution and what is left to try instead of it.
   struct Node {
-    TaskSet untried;       // tasks; empty for a choice
+    TaskSet enabled = {};  // tasks; empty for a choice
+    TaskSet untried = {};  // those of them that are left to try
+    bool met;              // whether what was picked has been announced yet
     uint64_t fingerprint;  // of the operation that was picked, or of the
                            // choice's shape
-    int untried_from;      // for a choice: the values from here to `count` are
+    int untried_from = 0;  // for a choice: the values from here to `count` are
                            // untried
-    int count;             // for a choice: its values; 0 for a scheduling point
+    int count = 0;         // for a choice: its values; 0 for a scheduling point
     TaskId task;           // picked, or making the choice
-    int value;
+    int value = 0;
   };
 
   void Diverged(std::string what);

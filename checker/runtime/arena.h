@@ -14,7 +14,10 @@
 #include <cstddef>
 #include <memory>
 #include <memory_resource>
+#include <type_traits>
 #include <vector>
+
+#include "absl/types/span.h"
 
 namespace checker {
 
@@ -26,6 +29,16 @@ class Arena final : public std::pmr::memory_resource {
 
   // Never null. `align` is a power of two, at most alignof(std::max_align_t).
   void* Allocate(size_t bytes, size_t align);
+
+  // `count` value-initialised objects of a type without a destructor.
+  template <typename T>
+  absl::Span<T> AllocateArray(size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    auto* const array =
+        static_cast<T*>(Allocate(count * sizeof(T), alignof(T)));
+    std::uninitialized_value_construct_n(array, count);
+    return {array, count};
+  }
 
   // Gives everything back at once; runs no destructor.
   void Reset();

@@ -133,7 +133,7 @@ class Execution final : private Executor, private PendingOperations {
   // Executor
   ObjectId Register(const Name& name) override;
   bool Begin(Operation& operation) override;
-  void End() override {}
+  void End() override { current_->pending.uncancellable = false; }
   void ObserveValue(std::string value) override;
   void ObserveNote(std::string note) override;
   void Acquire(const SyncClock& clock) override;
@@ -181,13 +181,15 @@ class Execution final : private Executor, private PendingOperations {
   void RunTask(TaskSlot& slot);
   TaskSlot& NewTask(const Name& name, ContextKind kind, TaskBody body,
                     bool is_worker);
+  // What spawning means to a task that is unwound.
+  static TaskId NoTask(TaskBody body);
   TaskSlot& SlotFor(TaskId id);
   void ReportException(const TaskSlot& slot, absl::string_view what);
   void FinishTask(TaskSlot& slot);
   void Block(TaskSlot& slot, TaskState state);
   void Resume(TaskSlot& slot);
   void GiveUpControl(TaskSlot& from);
-  static void ThrowIfCancelled(TaskSlot& slot);
+  void ThrowIfCancelled(TaskSlot& slot);
   void UnwindUnfinished();
 
   // Deciding (execution.cc)

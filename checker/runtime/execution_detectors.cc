@@ -173,10 +173,15 @@ void Execution::CheckLeaks() {
 }
 
 void Execution::DestroyAllocations() {
-  for (auto allocation = allocations_.rbegin();
-       allocation != allocations_.rend(); ++allocation) {
-    if (allocation->destroy != nullptr) allocation->destroy(allocation->object);
+  // Destructors may reach operations. They belong to the body, which is over,
+  // so they have no effect.
+  current_ = slots_[Index(live_.front())].get();
+  current_->unwinding = true;
+  for (size_t i = allocations_.size(); i-- > 0;) {
+    const Allocation allocation = allocations_[i];
+    if (allocation.destroy != nullptr) allocation.destroy(allocation.object);
   }
+  current_ = nullptr;
 }
 
 void Execution::ReportBlocked() {

@@ -65,12 +65,19 @@ TaskSlot& Execution::NewTask(const Name& name, ContextKind kind, TaskBody body,
   return slot;
 }
 
+TaskId Execution::NoTask(TaskBody body) {
+  body.destroy(body.closure);
+  return kNoTask;
+}
+
 TaskId Execution::Spawn(const Name& name, ContextKind kind, TaskBody body) {
+  if (current_->unwinding) return NoTask(body);
   return NewTask(name, kind, body, /*is_worker=*/false).id;
 }
 
 TaskId Execution::SpawnWorker(const Name& name, ContextKind kind,
                               TaskBody body) {
+  if (current_->unwinding) return NoTask(body);
   return NewTask(name, kind, body, /*is_worker=*/true).id;
 }
 
@@ -145,8 +152,8 @@ void Execution::FinishTask(TaskSlot& slot) {
 
 void Execution::Join(TaskId task) {
   TaskSlot& self = *current_;
+  if (self.unwinding) return ThrowIfCancelled(self);
   TaskSlot& other = *slots_[Index(task)];
-  if (self.unwinding) return;
   if (other.state != TaskState::kDone) {
     self.joining = &other;
     Block(self, TaskState::kJoining);
@@ -156,7 +163,7 @@ void Execution::Join(TaskId task) {
 
 void Execution::JoinChildren() {
   TaskSlot& self = *current_;
-  if (self.unwinding) return;
+  if (self.unwinding) return ThrowIfCancelled(self);
   if (self.unfinished_children != 0) {
     self.joining = nullptr;
     Block(self, TaskState::kJoining);
@@ -170,15 +177,18 @@ void Execution::JoinChildren() {
 
 void Execution::AwaitQuiescence() {
   TaskSlot& self = *current_;
-  if (!self.unwinding) Block(self, TaskState::kQuiescing);
+  if (self.unwinding) return ThrowIfCancelled(self);
+  Block(self, TaskState::kQuiescing);
 }
 
-// Joining and quiescing happen in destructors of sync types too, so a cancelled
-// task is not thrown out of here: its next operation does that.
+// What follows relies on what was waited for, so a cancelled task does not get
+// there.
 void Execution::Block(TaskSlot& slot, TaskState state) {
   slot.state = state;
   GiveUpControl(slot);
-  if (slot.cancelled) slot.unwinding = true;
+  if (!slot.cancelled) return;
+  slot.unwinding = true;
+  ThrowIfCancelled(slot);
 }
 
 void Execution::Resume(TaskSlot& slot) {
@@ -187,8 +197,9 @@ void Execution::Resume(TaskSlot& slot) {
 }
 
 void Execution::Dismiss(TaskId task) {
+  if (current_->unwinding) return;
   TaskSlot& slot = *slots_[Index(task)];
-  if (current_->unwinding || slot.state != TaskState::kPending) return;
+  if (slot.state != TaskState::kPending) return;
   pending_.Remove(task);
   conditional_.Remove(task);
   slot.dismissed = true;
@@ -205,8 +216,15 @@ void Execution::GiveUpControl(TaskSlot& from) {
 void Execution::ThrowIfCancelled(TaskSlot& slot) {
   // While an exception is on its way, destructors may reach operations; they
   // must not throw.
-  if (slot.unwinding && !slot.returned && std::uncaught_exceptions() == 0)
-    throw TaskCancelled{};
+  if (!slot.unwinding || slot.returned || std::uncaught_exceptions() != 0)
+    return;
+  // The body's locals are about to go. Other tasks refer to them, so these are
+  // unwound first, which ends the execution.
+  if (slot.parent == nullptr && !slot.cancelled) {
+    stopping_ = true;
+    GiveUpControl(slot);
+  }
+  throw TaskCancelled{};
 }
 
 void Execution::UnwindUnfinished() {

@@ -74,6 +74,8 @@ class Executor {
   virtual void End() = 0;
 
   // Whether effects need End(), because tasks really run at the same time.
+  // Uncancellable operations always need it, so that their tasks can be ended
+  // again.
   bool concurrent() const { return concurrent_; }
   // Whether somebody records what operations saw and did; then, and only then,
   // call ObserveValue.

@@ -38,7 +38,8 @@ class Step {
   }
 
   ~Step() {
-    if (ABSL_PREDICT_FALSE(executor_.concurrent())) executor_.End();
+    if (ABSL_PREDICT_FALSE(executor_.concurrent() || operation_.uncancellable))
+      executor_.End();
   }
 
   Step(const Step&) = delete;

@@ -29,11 +29,14 @@ std::string ValueText(const T& value) {
   } else if constexpr (std::is_null_pointer_v<T>) {
     return "null";
   } else if constexpr (std::is_convertible_v<const T&, std::string>) {
+    if constexpr (std::is_pointer_v<T>) {
+      if (value == nullptr) return "null";
+    }
     return value;
   } else if constexpr (std::is_pointer_v<T>) {
     return value == nullptr ? "null" : "set";
   } else if constexpr (std::is_arithmetic_v<T>) {
-    return absl::StrCat(value);
+    return absl::StrCat(+value);  // a char as the number that it is
   } else {
     return "?";
   }

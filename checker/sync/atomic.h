@@ -74,9 +74,13 @@ class Atomic : public Object {
                        std::memory_order order = std::memory_order_seq_cst,
                        Location location = Location::current()) {
     Step step(*this, OpKind::kCompareExchange, location);
-    if (!step.performed()) return false;
-    AcquireIf(step, order);
     const bool success = value_ == expected;
+    if (!step.performed()) {
+      // A loop around it must end even while the task is unwound.
+      expected = value_;
+      return success;
+    }
+    AcquireIf(step, order);
     if (success) {
       if (Releases(order)) step.executor().Release(clock_);
       value_ = desired;

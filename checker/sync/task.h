@@ -78,15 +78,11 @@ inline void Note(absl::FunctionRef<std::string()> text) {
   if (executor.observing()) executor.ObserveNote(text());
 }
 
-// Says which step of a protocol the operations of this task belong to while it
-// is in scope. `label` must be a literal.
-class StepLabel {
- public:
-  explicit StepLabel(const char* label) { Executor::Current().SetLabel(label); }
-  ~StepLabel() { Executor::Current().SetLabel(nullptr); }
-  StepLabel(const StepLabel&) = delete;
-  StepLabel& operator=(const StepLabel&) = delete;
-};
+// Says which step of a protocol the following operations of this task belong
+// to, until the next call. `label` must be a literal, or null.
+inline void SetStepLabel(const char* label) {
+  Executor::Current().SetLabel(label);
+}
 
 }  // namespace checker
 

@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "absl/cleanup/cleanup.h"
 #include "checker/runtime/step.h"
 #include "checker/sync/condition.h"
 
@@ -15,14 +16,25 @@ WorkQueue::WorkQueue(const Name& name, ContextKind kind) : Object(name) {
 
 WorkQueue::~WorkQueue() {
   Executor& executor = Executor::Current();
-  executor.AwaitQuiescence();
-  executor.Dismiss(worker_);
-  executor.Join(worker_);
+  try {
+    executor.AwaitQuiescence();
+    executor.Dismiss(worker_);
+    executor.Join(worker_);
+  } catch (...) {
+    // The task is to be unwound, but not from a destructor: its next operation
+    // throws again.
+  }
+  // A worker that was ended by a violation leaves work behind.
+  for (; first_ != nullptr; first_ = first_->next)
+    first_->work.destroy(first_->work.closure);
 }
 
 void WorkQueue::Append(TaskBody work, Location location) {
   const Step step(*this, OpKind::kQueueWork, location);
-  if (!step.performed()) return;
+  if (!step.performed()) {
+    work.destroy(work.closure);
+    return;
+  }
   Arena& arena = step.executor().arena();
   Item* const item =
       new (arena.Allocate(sizeof(Item), alignof(Item))) Item{.work = work};
@@ -47,8 +59,11 @@ WorkQueue::Item* WorkQueue::Take() {
 
 void WorkQueue::RunWorker() {
   while (Item* const item = Take()) {
+    // Also when running it ends the worker.
+    const absl::Cleanup destroy = [item] {
+      item->work.destroy(item->work.closure);
+    };
     item->work.run(item->work.closure);
-    item->work.destroy(item->work.closure);
   }
 }
 

@@ -1,0 +1,25 @@
+// What must be true of the contents and counts when a workload has ended and
+// all is quiet.
+//
+// - A finished write committed what it had taken from user memory; a failed one
+// left each logical block old or new.
+// - A finished read left in the buffer what the device delivered, except where
+// the user stored.
+// - Every pin is gone, and no direct I/O is in flight.
+// Ranges that several writes (or several reads into one buffer) share have no
+// defined order, and are left out.
+
+#ifndef DIORACE_MODEL_CONTENT_ORACLE_H_
+#define DIORACE_MODEL_CONTENT_ORACLE_H_
+
+namespace dio {
+
+class Machine;
+
+// Reports violations to the executor. Call it from the test body when nothing
+// runs any more.
+void CheckContents(Machine& machine);
+
+}  // namespace dio
+
+#endif  // DIORACE_MODEL_CONTENT_ORACLE_H_

@@ -1,0 +1,20 @@
+// What XFS decides about a direct read or write.
+//
+// Source: fs/xfs/xfs_file.c of Linux.
+
+#ifndef DIORACE_MODEL_FS_XFS_H_
+#define DIORACE_MODEL_FS_XFS_H_
+
+#include "model/iocb.h"
+#include "model/iomap/inode.h"
+#include "model/kernel.h"
+
+namespace dio {
+
+// From 7.0 on, a file whose device needs stable pages is bounced, and its reads
+// complete in the ioend worker.
+IoOutcome xfs_file_direct_io(Kernel& kernel, Inode& inode, const Iocb& iocb);
+
+}  // namespace dio
+
+#endif  // DIORACE_MODEL_FS_XFS_H_

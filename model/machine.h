@@ -1,0 +1,60 @@
+// The machine that one execution of a workload runs on.
+
+#ifndef DIORACE_MODEL_MACHINE_H_
+#define DIORACE_MODEL_MACHINE_H_
+
+#include <list>
+#include <memory_resource>
+#include <vector>
+
+#include "model/block/block_device.h"
+#include "model/iocb.h"
+#include "model/iomap/inode.h"
+#include "model/kernel.h"
+#include "model/mm/user_buffer.h"
+#include "model/sched.h"
+#include "model/workload.h"
+
+namespace dio {
+
+// A system call that has returned.
+struct FinishedIo {
+  const IoSpec* spec;
+  IoOutcome outcome;
+};
+
+// Built and destroyed on the test body's stack, in its arena. Lists, since what
+// they hold is never moved.
+class Machine {
+ public:
+  explicit Machine(Workload& workload);
+
+  // Starts the user threads and returns when they have ended and all is quiet.
+  void Run();
+
+  const Workload& workload() const { return workload_; }
+  BlockDevice& device(size_t index) { return *devices_[index]; }
+  UserBuffer& buffer(size_t index) { return *buffers_[index]; }
+  Inode& file(size_t index) { return *files_[index]; }
+  // In the order in which they were registered, which depends on the schedule.
+  const std::pmr::vector<FinishedIo>& finished() const { return finished_; }
+
+ private:
+  void RunTask(const TaskSpec& task);
+  IoOutcome DoIo(const IoSpec& spec, TaskStruct& current);
+  void DoStore(const StoreSpec& spec);
+
+  Workload& workload_;
+  Kernel kernel_;
+  std::pmr::list<BlockDevice> device_storage_;
+  std::pmr::list<Inode> file_storage_;
+  std::pmr::list<UserBuffer> buffer_storage_;
+  std::pmr::vector<BlockDevice*> devices_;
+  std::pmr::vector<Inode*> files_;
+  std::pmr::vector<UserBuffer*> buffers_;
+  std::pmr::vector<FinishedIo> finished_;
+};
+
+}  // namespace dio
+
+#endif  // DIORACE_MODEL_MACHINE_H_
