@@ -132,6 +132,8 @@ class ContentOracle {
 
 }  // namespace
 
-void CheckContents(Machine& machine) { ContentOracle(machine).Check(); }
+void CheckContents(Machine& machine) {
+  if (!Executor::Current().Disturbed()) ContentOracle(machine).Check();
+}
 
 }  // namespace dio

@@ -16,7 +16,8 @@ namespace dio {
 
 class Machine;
 
-// Reports violations to the executor. Call it from the test body when nothing
+// Reports violations to the executor, unless one has ended a task: what is left
+// undone follows from that. Call it from the test body when nothing
 // runs any more.
 void CheckContents(Machine& machine);
 

@@ -4,8 +4,8 @@
 //   if (waiter.Load() == nullptr) break;   // tested after the state is set: a
 //   wake-up in between is not lost task.schedule();
 //
-// The way back to TASK_RUNNING without sleeping is left out: nobody looks at the
-// state but schedule(), and each loop sets it first.
+// The way back to TASK_RUNNING without sleeping is left out: nobody looks at
+// the state but schedule(), and each loop sets it first.
 //
 // Source: include/linux/sched.h of Linux, "set_current_state() includes a
 // barrier …".

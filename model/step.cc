@@ -20,6 +20,7 @@ constexpr std::array<StepInfo, static_cast<size_t>(KernelStep::kCount)> kSteps =
         {KernelStep::kDeviceCommit, "D2", "D2 commit"},
         {KernelStep::kDeviceRead, "D0", "D0 read medium"},
         {KernelStep::kDeviceDeliver, "D1r", "D1r device writes memory"},
+        {KernelStep::kRaiseInterrupt, "D3", "D3 raise interrupt"},
         {KernelStep::kInterrupt, "I1", "I1 bio_endio"},
         {KernelStep::kVerify, "K1", "K1 bio_integrity_verify"},
         {KernelStep::kFreeIntegrity, "K2", "K2 free PI"},

@@ -32,6 +32,7 @@ enum class KernelStep : uint8_t {
   kDeviceCommit,
   kDeviceRead,
   kDeviceDeliver,
+  kRaiseInterrupt,
   kInterrupt,
   kVerify,
   kFreeIntegrity,

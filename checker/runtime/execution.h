@@ -161,6 +161,7 @@ class Execution final : private Executor, private PendingOperations {
               absl::FunctionRef<std::string()> message) override;
   void Fail(const Finding& finding,
             absl::FunctionRef<std::string()> message) override;
+  bool Disturbed() const override { return task_ended_by_violation_; }
   const Operation& operation() const override { return current_->pending; }
   bool HappenedBefore(TaskId task, uint32_t at) const override {
     return at <= current_->clock.of(task);

@@ -163,11 +163,11 @@ void Execution::CheckLeaks() {
             .oracle = "heap",
             .object = allocation.identity},
            [&] {
-             return absl::StrCat("leak: ", object_label(allocation.identity),
+             return absl::StrCat(object_label(allocation.identity),
                                  ", allocated by ",
                                  task_label(allocation.allocated.task), " at ",
                                  LocationText(allocation.allocated.location),
-                                 ", is never freed");
+                                 " is never freed");
            });
   }
 }

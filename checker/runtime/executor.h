@@ -152,6 +152,9 @@ class Executor {
   // already being unwound, or if the present operation cannot be cancelled.
   virtual void Fail(const Finding& finding,
                     absl::FunctionRef<std::string()> message) = 0;
+  // Whether a violation has ended a task of this execution, so that what is
+  // left undone at its end is no violation of its own.
+  virtual bool Disturbed() const = 0;
   // The operation that the calling task performs or performed last.
   virtual const Operation& operation() const = 0;
   // Whether what happened at `operation`, recorded when it was performed,

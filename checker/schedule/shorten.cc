@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "checker/runtime/execution.h"
 #include "checker/schedule/switches.h"
@@ -45,15 +46,22 @@ class Shortener {
   }
 
   ShortenedSchedule Run() {
-    SwitchSchedule schedule = Analyse(best_);
-    while (DropSwitch(schedule) || DropValue(schedule))
-      schedule = Analyse(best_);
+    Analysis known = Analyse(best_);
+    while (DropSwitch(known) || DropValue(known) || MoveSwitch(known)) {
+      known = Analyse(best_);
+    }
     best_.replays = replays_;
     return best_;
   }
 
  private:
-  bool DropSwitch(const SwitchSchedule& schedule) {
+  struct Analysis {
+    SwitchSchedule schedule;
+    std::vector<Switch> free_places;
+  };
+
+  bool DropSwitch(const Analysis& known) {
+    const SwitchSchedule& schedule = known.schedule;
     for (size_t i = 0; i < schedule.switches.size(); ++i) {
       SwitchSchedule candidate = schedule;
       candidate.switches.erase(candidate.switches.begin() +
@@ -63,12 +71,35 @@ class Shortener {
     return false;
   }
 
-  bool DropValue(const SwitchSchedule& schedule) {
+  bool DropValue(const Analysis& known) {
+    const SwitchSchedule& schedule = known.schedule;
     for (size_t i = 0; i < schedule.values.size(); ++i) {
       if (schedule.values[i] == 0) continue;
       SwitchSchedule candidate = schedule;
       candidate.values[i] = 0;
       if (Improves(candidate)) return true;
+    }
+    return false;
+  }
+
+  // Lets the target of a switch run at a place where some task has to be
+  // chosen anyway, which may save a preemption.
+  bool MoveSwitch(const Analysis& known) {
+    const std::vector<Switch>& switches = known.schedule.switches;
+    for (size_t i = 0; i < switches.size(); ++i) {
+      for (const Switch& place : known.free_places) {
+        if (place.to == switches[i].to) continue;
+        SwitchSchedule candidate = known.schedule;
+        candidate.switches.erase(candidate.switches.begin() +
+                                 static_cast<ptrdiff_t>(i));
+        std::erase_if(candidate.switches, [&](const Switch& other) {
+          return other.after == place.after &&
+                 other.operations == place.operations;
+        });
+        candidate.switches.push_back(
+            {place.after, place.operations, switches[i].to});
+        if (Improves(candidate)) return true;
+      }
     }
     return false;
   }
@@ -88,15 +119,14 @@ class Shortener {
     return true;
   }
 
-  // Fills in the figures of a schedule whose decisions are known, and returns
-  // them as switches.
-  SwitchSchedule Analyse(ShortenedSchedule& of) {
+  // Fills in the figures of a schedule whose decisions are known.
+  Analysis Analyse(ShortenedSchedule& of) {
     SwitchRecorder recorder(of.found.decisions);
     Replay(recorder);
     of.preemptions = recorder.preemptions();
     of.context_switches = recorder.context_switches();
     of.steps = recorder.steps();
-    return recorder.schedule();
+    return {recorder.schedule(), recorder.free_places()};
   }
 
   std::optional<FoundViolation> Replay(Strategy& strategy) {

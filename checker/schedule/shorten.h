@@ -19,10 +19,12 @@ struct ShortenedSchedule {
 };
 
 // `found` was found by `explorer`. The result shows a violation of the same
-// Violation::Identity; it is deterministic, never worse than `found`, and no
-// single switch can be dropped from it. That is a local minimum: whether
-// another schedule needs fewer switches is not looked at. Takes a number of
-// executions that is quadratic in the number of switches at worst.
+// Violation::Identity; it is deterministic and never worse than `found`: fewest
+// preemptions, then context switches, then steps. No single switch can be
+// dropped from it, nor moved to where some task has to be chosen anyway. That
+// is a local minimum: whether another schedule needs fewer is not looked at.
+// Takes a number of executions that is cubic in the number of switches at
+// worst.
 ShortenedSchedule Shorten(Explorer& explorer, const FoundViolation& found);
 
 }  // namespace checker

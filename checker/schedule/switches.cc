@@ -38,6 +38,7 @@ int SwitchStrategy::PickValue(const ChoicePoint& point) {
 
 bool SwitchRecorder::StartExecution() {
   schedule_ = {};
+  free_places_.clear();
   preemptions_ = 0;
   context_switches_ = 0;
   steps_ = 0;
@@ -55,9 +56,11 @@ TaskId SwitchRecorder::PickTask(const SchedulingPoint& point) {
     if (decision.kind != Decision::Kind::kTask ||
         !point.enabled.Contains(wanted))
       return kNoTask;
-    if (wanted != picked) {
-      schedule_.switches.push_back(
-          {last_, last_ == kNoTask ? 0 : performed_[Index(last_)], wanted});
+    const Switch here{last_, last_ == kNoTask ? 0 : performed_[Index(last_)],
+                      wanted};
+    if (wanted != picked) schedule_.switches.push_back(here);
+    if (point.current == kNoTask && point.enabled.Count() > 1) {
+      free_places_.push_back(here);
     }
     picked = wanted;
     ++steps_;

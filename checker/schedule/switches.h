@@ -79,6 +79,11 @@ class SwitchRecorder final : public Strategy {
 
   const SwitchSchedule& schedule() const { return schedule_; }
 
+  // Of the repeated decisions: the places where the task that ran last could
+  // not go on and several others could, so that to run any of them is no
+  // preemption. `to` is the task that ran.
+  const std::vector<Switch>& free_places() const { return free_places_; }
+
   // Of the repeated decisions: steps at which a task was left although it could
   // go on, steps by another task than the step before, and all steps.
   uint32_t preemptions() const { return preemptions_; }
@@ -88,6 +93,7 @@ class SwitchRecorder final : public Strategy {
  private:
   const std::vector<Decision>& decisions_;
   SwitchSchedule schedule_;
+  std::vector<Switch> free_places_;
   uint32_t preemptions_ = 0;
   uint32_t context_switches_ = 0;
   uint32_t steps_ = 0;

@@ -21,8 +21,15 @@ class Formatter {
  public:
   Formatter(const Timeline& timeline, const TimelineStyle& style)
       : timeline_(timeline), style_(style) {
+    // Threads that do system calls first, then what works for them, in the
+    // order in which it comes in.
     for (const Timeline::Task& task : timeline.tasks) {
-      if (task.acts) lanes_.push_back(task.name);
+      if (task.acts && IsCaller(task)) lanes_.push_back(task.name);
+    }
+    for (const TimelineEntry& entry : timeline.entries) {
+      if (!entry.task.empty() && !Contains(lanes_, entry.task)) {
+        lanes_.push_back(entry.task);
+      }
     }
   }
 
@@ -33,6 +40,14 @@ class Formatter {
   }
 
  private:
+  static bool IsCaller(const Timeline::Task& task) {
+    return task.kind == ContextKind::kTask || task.kind == ContextKind::kUser;
+  }
+  static bool Contains(const std::vector<std::string>& names,
+                       const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
+
   void Header() {
     absl::StrAppend(&out_, "   #  ", absl::StrJoin(lanes_, " "), "\n");
   }
@@ -85,9 +100,10 @@ class Formatter {
     bool first = true;
     for (const absl::string_view line :
          absl::StrSplit(violation.message, '\n')) {
-      const std::string text =
-          first ? absl::StrCat(marked ? ">>> " : "", violation.kind, ": ", line)
-                : absl::StrCat("    ", line);
+      const std::string text = absl::StrCat(!marked ? ""
+                                            : first ? ">>> "
+                                                    : "    ",
+                                            line);
       Line("    ", entry.task, marked ? "X" : "x",
            marked ? Colored(kRed, text) : text);
       first = false;

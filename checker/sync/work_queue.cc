@@ -44,6 +44,7 @@ void WorkQueue::Append(TaskBody work, Location location) {
 }
 
 WorkQueue::Item* WorkQueue::Take() {
+  SetStepLabel(nullptr);  // of the item before
   const When not_empty([this] { return first_ != nullptr; });
   const Step step(Operation{.kind = OpKind::kTakeWork,
                             .condition = &not_empty,

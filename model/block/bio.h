@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "checker/sync/bytes.h"
 #include "checker/sync/shared.h"
 #include "model/block/two_looks.h"
@@ -59,7 +60,8 @@ struct Bio {
         sector(sector),
         vec(vec),
         promise(promise),
-        looks(vec.length, arena) {}
+        looks(vec.length, arena),
+        data(arena.AllocateArray<uint8_t>(vec.length)) {}
 
   uint32_t size() const { return vec.length; }
 
@@ -85,6 +87,10 @@ struct Bio {
 
   // What those who must agree saw.
   TwoLooks looks;
+  // What the oracles judge the call by: of a write, what was taken from user
+  // memory; of a read, what the device delivered. Lives until the execution
+  // ends.
+  const absl::Span<uint8_t> data;
 };
 
 // Calls visit(io_offset, memory_offset, length) for each granule of bytes

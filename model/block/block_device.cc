@@ -79,9 +79,11 @@ BlkStatus BlockDevice::Write(Bio& bio) {
     ForEachPiece(bio, 0, bio.size(),
                  [&](uint32_t at, uint32_t offset, uint32_t length) {
                    bio.vec.memory->Sample(offset, data.subspan(at, length));
-                   bio.looks.First(at, data.subspan(at, length));
                  });
   }
+  // A bounced write was taken from user memory before.
+  if (!bio.promise.stable)
+    std::copy(data.begin(), data.end(), bio.data.begin());
   kernel_.At(KernelStep::kDeviceCommit);
   medium_.Fill(static_cast<uint32_t>(bio.sector) * logical_block_bytes_, data);
   if (bio.bi_integrity != nullptr) {
@@ -116,6 +118,7 @@ void BlockDevice::Read(Bio& bio) {
                  bio.vec.memory->Fill(offset, data.subspan(at, length));
                });
   bio.looks.First(0, data);
+  std::copy(data.begin(), data.end(), bio.data.begin());
   if (bio.bi_integrity == nullptr) return;
   const absl::Span<pi::Tuple> tuples = bio.bi_integrity->tuples;
   std::copy_n(medium_tuples_.begin() + bio.sector, tuples.size(),
@@ -123,6 +126,7 @@ void BlockDevice::Read(Bio& bio) {
 }
 
 void BlockDevice::RaiseInterrupt(Bio& bio, BlkStatus status) {
+  kernel_.At(KernelStep::kRaiseInterrupt);
   kernel_.irq->Queue([this, &bio, status] {
     kernel_.At(KernelStep::kInterrupt);
     bio.bi_status.Write(status);

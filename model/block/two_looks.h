@@ -44,9 +44,6 @@ class TwoLooks {
   // Since the last call: the first piece that the second party saw differently.
   std::optional<Difference> TakeDifference();
 
-  // What the first party saw; zeros where it has not looked.
-  absl::Span<const uint8_t> first() const { return first_; }
-
  private:
   absl::Span<uint8_t> first_;
   std::optional<Difference> difference_;

@@ -37,8 +37,7 @@ IoOutcome blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device,
   if (!write) iocb.buffer.set_dirty();
   iocb.buffer.unpin();
   const int error = blk_status_to_errno(bio.bi_status.Read());
-  return {.result = error != 0 ? error : int64_t{iocb.bytes},
-          .data = bio.looks.first()};
+  return {.result = error != 0 ? error : int64_t{iocb.bytes}, .data = bio.data};
 }
 
 }  // namespace dio

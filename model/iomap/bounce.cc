@@ -24,14 +24,15 @@ void ForEachChunk(const UserBuffer& buffer, uint32_t buffer_offset,
 
 }  // namespace
 
-void bio_iov_iter_bounce_write(Kernel& kernel, Folio& folio, const Iocb& iocb) {
+void bio_iov_iter_bounce_write(Kernel& kernel, Bio& bio, const Iocb& iocb) {
   kernel.At(KernelStep::kBounceWriteCopy);
   // Nobody else knows the folio yet, so to write it is no operation.
-  const absl::Span<uint8_t> to = folio.data.Poke();
+  const absl::Span<uint8_t> to = bio.bounce->data.Poke();
   ForEachChunk(iocb.buffer, iocb.buffer_offset, iocb.bytes,
                [&](uint32_t at, uint32_t offset, uint32_t length) {
                  iocb.buffer.memory.Sample(offset, to.subspan(at, length));
                });
+  std::copy(to.begin(), to.end(), bio.data.begin());
 }
 
 void bio_iov_iter_bounce_read(Kernel& kernel, Bio& bio, const Iocb& iocb) {

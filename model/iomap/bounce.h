@@ -15,9 +15,9 @@
 
 namespace dio {
 
-// Copies user memory into `folio`, chunk by chunk: the only time that user
-// memory is looked at. A store in between tears the data, which is legal.
-void bio_iov_iter_bounce_write(Kernel& kernel, Folio& folio, const Iocb& iocb);
+// Copies user memory into the bounce folio, chunk by chunk: the only time that
+// user memory is looked at. A store in between tears the data, which is legal.
+void bio_iov_iter_bounce_write(Kernel& kernel, Bio& bio, const Iocb& iocb);
 
 // Pins the user's pages for the copy-back. They are not dirtied: nothing is
 // written to them before that.

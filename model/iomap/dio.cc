@@ -46,7 +46,7 @@ Bio* BouncedBio(IomapDio& dio, const Iocb& iocb) {
   Bio* const bio = NewBio(dio, iocb, vec, {.stable = true});
   bio->bounce = folio;
   if (iocb.op == ReqOp::kWrite) {
-    bio_iov_iter_bounce_write(dio.kernel, *folio, iocb);
+    bio_iov_iter_bounce_write(dio.kernel, *bio, iocb);
   } else {
     bio_iov_iter_bounce_read(dio.kernel, *bio, iocb);
   }
@@ -60,7 +60,7 @@ absl::Span<const uint8_t> SubmitBio(IomapDio& dio, const Iocb& iocb,
   if (dio.error.Load(std::memory_order_relaxed) != 0) return {};
   Bio* const bio =
       dio.bounce ? BouncedBio(dio, iocb) : ZeroCopyBio(dio, iocb, flags);
-  const absl::Span<const uint8_t> data = bio->looks.first();
+  const absl::Span<const uint8_t> data = bio->data;
   // Before the bio is handed over: it may complete at once.
   dio.kernel.At(KernelStep::kDioGet);
   dio.ref.Get();
