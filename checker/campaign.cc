@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "checker/explore/dfs.h"
 #include "checker/explore/random.h"
@@ -63,25 +64,33 @@ std::string WithThousands(uint64_t number) {
   return digits;
 }
 
+std::string Plural(uint64_t number, absl::string_view thing) {
+  const bool es = absl::EndsWith(thing, "ch");
+  return absl::StrCat(WithThousands(number), " ", thing,
+                      number == 1 ? ""
+                      : es        ? "es"
+                                  : "s");
+}
+
 std::string Guarantee(const Campaign& campaign, absl::string_view of) {
   const Exploration& exploration = campaign.exploration;
   if (exploration.stop == StopReason::kDiverged)
     return "no guarantee: the tested code is not deterministic";
   const size_t violations = exploration.violations.size();
-  const std::string found =
-      violations == 0   ? "no violation"
-      : violations == 1 ? "1 distinct violation"
-                        : absl::StrCat(violations, " distinct violations");
-  const std::string count = WithThousands(exploration.executions);
+  const std::string found = violations == 0
+                                ? "no violation"
+                                : Plural(violations, "distinct violation");
+  const std::string tried = Plural(exploration.executions, "interleaving");
   if (exploration.complete()) {
     return absl::StrCat(
         "complete for this ", of,
-        " in this model (sequential consistency, no injected faults): ", count,
-        " interleavings, ", found);
+        " in this model (sequential consistency, no injected faults): ", tried,
+        ", ", found);
   }
   if (campaign.strategy == "random") {
-    return absl::StrCat("sampled ", count, " random schedules (seed ",
-                        campaign.seed, "), which proves nothing: ", found);
+    return absl::StrCat(
+        "sampled ", Plural(exploration.executions, "random schedule"),
+        " (seed ", campaign.seed, "), which proves nothing: ", found);
   }
   std::string why = exploration.stop == StopReason::kTime
                         ? "the time limit ended it"
@@ -90,11 +99,10 @@ std::string Guarantee(const Campaign& campaign, absl::string_view of) {
                         : "";
   if (exploration.cut_executions != 0) {
     absl::StrAppend(&why, why.empty() ? "" : ", and ",
-                    WithThousands(exploration.cut_executions),
-                    " executions reached the limit of steps");
+                    Plural(exploration.cut_executions, "execution"),
+                    " reached the limit of steps");
   }
-  return absl::StrCat("incomplete (", why, "): ", count, " interleavings, ",
-                      found);
+  return absl::StrCat("incomplete (", why, "): ", tried, ", ", found);
 }
 
 ReplayResult Replay(absl::FunctionRef<void()> body, const Schedule& schedule) {
@@ -144,9 +152,9 @@ std::string ReplayText(const ReplayResult& result, const Schedule& schedule,
     absl::StrAppend(&text, " at ", operation.at(), "\n");
   }
   const Minimality& minimality = schedule.minimality();
-  absl::StrAppend(&text, "  ", minimality.steps(), " steps, ",
-                  minimality.context_switches(), " context switches, ",
-                  minimality.preemptions(), " preemptions");
+  absl::StrAppend(&text, "  ", Plural(minimality.steps(), "step"), ", ",
+                  Plural(minimality.context_switches(), "context switch"), ", ",
+                  Plural(minimality.preemptions(), "preemption"));
   if (minimality.shortened())
     absl::StrAppend(&text, "; no single switch can be left out");
   return absl::StrCat(text, "\n");

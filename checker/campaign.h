@@ -59,6 +59,9 @@ Exploration Explore(absl::FunctionRef<void()> body);
 // "test".
 std::string Guarantee(const Campaign& campaign, absl::string_view of);
 
+// "1 interleaving", "1,234 interleavings".
+std::string Plural(uint64_t number, absl::string_view thing);
+
 // 1234567 as "1,234,567".
 std::string WithThousands(uint64_t number);
 

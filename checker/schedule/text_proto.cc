@@ -10,6 +10,7 @@
 #include <system_error>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/io/tokenizer.h"
@@ -24,9 +25,14 @@ class CollectErrors final : public google::protobuf::io::ErrorCollector {
   // Lines and columns count from 0; -1 stands for no place in particular.
   void AddError(int line, google::protobuf::io::ColumnNumber column,
                 const std::string& message) override {
-    errors_.push_back(line < 0 ? absl::StrCat(file_, ": ", message)
+    // At the end of the file the parser got an empty token.
+    const absl::string_view shown =
+        absl::EndsWith(message, "got: ")
+            ? "the file ends here, in the middle of a message"
+            : absl::string_view(message);
+    errors_.push_back(line < 0 ? absl::StrCat(file_, ": ", shown)
                                : absl::StrCat(file_, ":", line + 1, ":",
-                                              column + 1, ": ", message));
+                                              column + 1, ": ", shown));
   }
 
   std::string Text() const { return absl::StrJoin(errors_, "\n"); }

@@ -76,7 +76,7 @@ struct TimelineStyle {
   bool color = false;  // ANSI escapes
   // The identity of the violation that the reader came for; it is marked.
   // Others are mentioned.
-  std::string marked;
+  std::string marked = {};
   // Where the recorded schedule ended and the default scheduler went on;
   // entries from this number of steps on are set apart. 0: nowhere.
   uint32_t schedule_steps = 0;

@@ -1,0 +1,83 @@
+// The oracles that look at what is left when a workload has ended: each is
+// shown a correct end and a wrong one.
+
+#include "model/content_oracle.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "checker/checker.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "model/machine.h"
+#include "tests/model/workload_fixture.h"
+
+namespace dio {
+namespace {
+
+using ::testing::ElementsAre;
+
+// The kinds of violation that the oracle reports after `spoil` had its way with
+// the machine.
+std::vector<std::string> Judge(ReqOp op,
+                               absl::FunctionRef<void(Machine&)> spoil) {
+  Workload workload = OneCall("7.0", FileSystem::kXfs, op);
+  const checker::Exploration exploration = checker::Explore([&] {
+    Machine machine(workload);
+    machine.Run();
+    spoil(machine);
+    CheckContents(machine);
+  });
+  std::vector<std::string> kinds;
+  for (const checker::FoundViolation& found : exploration.violations)
+    kinds.push_back(found.violation.kind);
+  return kinds;
+}
+
+TEST(ContentOracle, AcceptsACorrectEnd) {
+  EXPECT_THAT(Judge(ReqOp::kWrite, [](Machine&) {}), ElementsAre());
+  EXPECT_THAT(Judge(ReqOp::kRead, [](Machine&) {}), ElementsAre());
+}
+
+TEST(ContentOracle, FindsALostPin) {
+  EXPECT_THAT(
+      Judge(ReqOp::kRead, [](Machine& machine) { machine.buffer(0).pin(); }),
+      ElementsAre("pin_leak"));
+}
+
+TEST(ContentOracle, FindsADirectIoThatNeverEnds) {
+  EXPECT_THAT(
+      Judge(ReqOp::kRead,
+            [](Machine& machine) { machine.file(0).inode_dio_begin(); }),
+      ElementsAre("dio_count"));
+}
+
+TEST(ContentOracle, FindsDataThatTheDeviceNeverDelivered) {
+  EXPECT_THAT(Judge(ReqOp::kRead,
+                    [](Machine& machine) {
+                      machine.buffer(0).memory.Poke()[700] ^= 1;
+                    }),
+              ElementsAre("stale_data"));
+}
+
+TEST(ContentOracle, FindsAMediumThatHoldsOtherDataThanWasTaken) {
+  EXPECT_THAT(Judge(ReqOp::kWrite,
+                    [](Machine& machine) {
+                      const absl::Span<const uint8_t> taken =
+                          machine.finished()[0].outcome.data;
+                      const_cast<uint8_t&>(taken[700]) ^= 1;
+                    }),
+              ElementsAre("wrong_data"));
+}
+
+// Whatever the user stores last stays, and is nobody's fault.
+TEST(ContentOracle, LeavesTheUsersOwnStoresAlone) {
+  Workload workload = OneCall("7.0", FileSystem::kXfs, ReqOp::kRead);
+  AddStore(workload, 3, 0x42);
+  EXPECT_TRUE(
+      checker::Explore([&] { RunWorkload(workload); }).violations.empty());
+}
+
+}  // namespace
+}  // namespace dio
