@@ -59,9 +59,7 @@ TaskId SwitchRecorder::PickTask(const SchedulingPoint& point) {
     const Switch here{last_, last_ == kNoTask ? 0 : performed_[Index(last_)],
                       wanted};
     if (wanted != picked) schedule_.switches.push_back(here);
-    if (point.current == kNoTask && point.enabled.Count() > 1) {
-      free_places_.push_back(here);
-    }
+    if (point.current == kNoTask) free_places_.push_back(here);
     picked = wanted;
     ++steps_;
     if (point.current != kNoTask && picked != point.current) ++preemptions_;

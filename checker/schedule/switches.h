@@ -80,8 +80,8 @@ class SwitchRecorder final : public Strategy {
   const SwitchSchedule& schedule() const { return schedule_; }
 
   // Of the repeated decisions: the places where the task that ran last could
-  // not go on and several others could, so that to run any of them is no
-  // preemption. `to` is the task that ran.
+  // not go on, so that to run any other is no preemption. `to` is the task that
+  // ran.
   const std::vector<Switch>& free_places() const { return free_places_; }
 
   // Of the repeated decisions: steps at which a task was left although it could

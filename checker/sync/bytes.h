@@ -3,8 +3,8 @@
 // own oracles to say.
 //
 //   Bytes page("page", 4096);
-//   page.Fill(0, chunk);                  // one step, atomic for the whole
-//   range page.Sample(0, absl::MakeSpan(copy)); // one step
+//   page.Fill(0, chunk);                    // one step, for the whole range
+//   page.Sample(0, absl::MakeSpan(copy));   // one step
 //
 // Accesses of disjoint ranges do not conflict. Bytes remembers, for each byte,
 // the operation that filled it last, so that an oracle which finds a difference
@@ -60,7 +60,7 @@ class Bytes : public Object {
   Operation* last_fill_;
 };
 
-// Bytes as timelines print them: "41 41 41 41", longer runs as "41 x 512", at
+// Bytes as timelines print them: "01 02 ff", runs of one value as "41×512", at
 // most a few runs.
 std::string BytesText(absl::Span<const uint8_t> bytes);
 
