@@ -77,7 +77,7 @@ TaskId DepthFirstStrategy::PickTask(const SchedulingPoint& point) {
 }
 
 int DepthFirstStrategy::PickValue(const ChoicePoint& point) {
-  const uint64_t fingerprint = Index(point.task);
+  const uint64_t fingerprint = Fingerprint(point);
   if (depth_ == path_.size()) {
     path_.push_back({.met = true,
                      .fingerprint = fingerprint,
@@ -88,7 +88,7 @@ int DepthFirstStrategy::PickValue(const ChoicePoint& point) {
     return 0;
   }
   const Node& node = path_[depth_++];
-  if (node.count != point.count || node.fingerprint != fingerprint) {
+  if (node.count == 0 || node.fingerprint != fingerprint) {
     Diverged(absl::StrCat(point.operations.task_label(point.task),
                           " makes choice ", point.site.ToString(), " of ",
                           point.count, " values"));

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "checker/runtime/operation.h"
+#include "checker/runtime/strategy.h"
 
 namespace checker {
 
@@ -19,6 +20,15 @@ inline uint64_t Fingerprint(const Operation& operation) {
   hash = (hash ^ Index(operation.object)) * 0x9E3779B97F4A7C15u;
   return hash ^ (static_cast<uint64_t>(operation.range.begin) << 32 |
                  operation.range.end);
+}
+
+// Equal for choices of the same task, site and number of values.
+inline uint64_t Fingerprint(const ChoicePoint& point) {
+  uint64_t hash = Index(point.task) << 32 | static_cast<uint32_t>(point.count);
+  for (const char c : point.site.text) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x9E3779B97F4A7C15u;
+  }
+  return (hash ^ static_cast<uint32_t>(point.site.index)) * 0x9E3779B97F4A7C15u;
 }
 
 }  // namespace checker

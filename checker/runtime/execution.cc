@@ -80,13 +80,15 @@ bool Execution::Begin(Operation& operation) {
   operation.task = slot.id;
   operation.label = slot.label;
   if (ABSL_PREDICT_FALSE(slot.unwinding)) {
-    if (!operation.uncancellable) ThrowIfCancelled(slot);
+    ThrowIfCancelled(slot);
     return false;
   }
   slot.pending = operation;
   if (operation.may_sleep &&
-      (slot.kind == ContextKind::kIrq || slot.atomic_depth > 0))
-    CheckSleep(slot);
+      (slot.kind == ContextKind::kIrq || slot.atomic_depth > 0)) {
+    FailSleep(slot);
+    return false;
+  }
 
   slot.state = TaskState::kPending;
   pending_.Add(slot.id);
@@ -95,7 +97,7 @@ bool Execution::Begin(Operation& operation) {
 
   if (ABSL_PREDICT_FALSE(slot.cancelled)) {
     slot.unwinding = true;
-    if (!operation.uncancellable) ThrowIfCancelled(slot);
+    ThrowIfCancelled(slot);
     return false;
   }
   if (ABSL_PREDICT_FALSE(slot.dismissed)) {

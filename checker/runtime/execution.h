@@ -133,7 +133,7 @@ class Execution final : private Executor, private PendingOperations {
   // Executor
   ObjectId Register(const Name& name) override;
   bool Begin(Operation& operation) override;
-  void End() override { current_->pending.uncancellable = false; }
+  void End() override {}
   void ObserveValue(std::string value) override;
   void ObserveNote(std::string note) override;
   void Acquire(const SyncClock& clock) override;
@@ -180,6 +180,7 @@ class Execution final : private Executor, private PendingOperations {
   // Tasks (execution_tasks.cc)
   static void FiberMain(void* slot);
   void RunTask(TaskSlot& slot);
+  static void RunBody(TaskSlot& slot);
   TaskSlot& NewTask(const Name& name, ContextKind kind, TaskBody body,
                     bool is_worker);
   // What spawning means to a task that is unwound.
@@ -191,6 +192,7 @@ class Execution final : private Executor, private PendingOperations {
   void Resume(TaskSlot& slot);
   void GiveUpControl(TaskSlot& from);
   void ThrowIfCancelled(TaskSlot& slot);
+  [[noreturn]] void DieUnwinding(const TaskSlot& slot) const;
   void UnwindUnfinished();
 
   // Deciding (execution.cc)
@@ -203,7 +205,7 @@ class Execution final : private Executor, private PendingOperations {
   void Stop(ExecutionEnd end);
 
   // Detectors (execution_detectors.cc)
-  void CheckSleep(TaskSlot& slot);
+  void FailSleep(TaskSlot& slot);
   void FailUseAfterFree(const Allocation& allocation);
   void ReportBlocked();
   void CheckLeaks();

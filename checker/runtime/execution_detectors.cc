@@ -54,11 +54,13 @@ void Execution::CheckRace(RaceShadow& shadow, const Operation& operation) {
   const RaceShadow::Access* const other = shadow.Record(
       operation, Writes(operation.kind), current_->clock, lanes_, arena_);
   if (other == nullptr) return;
+  // Whichever comes first in this schedule, it is the same race.
+  const bool in_order = other->operation.task < operation.task;
   Fail({.kind = violation_kind::kDataRace,
         .oracle = "data_race",
         .object = operation.object,
-        .first = other->operation,
-        .second = operation},
+        .first = in_order ? other->operation : operation,
+        .second = in_order ? operation : other->operation},
        [&] {
          return absl::StrCat("data race on ", object_label(operation.object),
                              ": ", OpKindName(operation.kind), " by ",
@@ -71,7 +73,7 @@ void Execution::CheckRace(RaceShadow& shadow, const Operation& operation) {
        });
 }
 
-void Execution::CheckSleep(TaskSlot& slot) {
+void Execution::FailSleep(TaskSlot& slot) {
   Fail({.kind = violation_kind::kSleepInAtomic,
         .oracle = "context",
         .object = slot.pending.object,
@@ -246,7 +248,7 @@ void Execution::Fail(const Finding& finding,
   Report(finding, message);
   task_ended_by_violation_ = true;
   slot.unwinding = true;
-  if (!slot.pending.uncancellable) ThrowIfCancelled(slot);
+  ThrowIfCancelled(slot);
 }
 
 absl::string_view Execution::object_label(ObjectId object) const {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "checker/runtime/cancellation_barrier.h"
 #include "checker/runtime/execution.h"
 
 namespace checker {
@@ -16,6 +17,9 @@ namespace {
 // Unwinds a task's stack. Private: tested code can swallow it with `catch
 // (...)`, and its next operation throws it again.
 struct TaskCancelled {};
+
+// A task that waits for something in a noexcept function would do so for ever.
+constexpr int kMaxPassedOver = 1'000'000;
 
 }  // namespace
 
@@ -86,10 +90,18 @@ void Execution::FiberMain(void* argument) {
   while (true) slot.owner->RunTask(slot);
 }
 
+// A frame of its own between the task's handlers and its code, to tell them
+// apart.
+[[gnu::noinline]] void Execution::RunBody(TaskSlot& slot) {
+  slot.entry_frame = __builtin_frame_address(0);
+  slot.body.run(slot.body.closure);
+}
+
 void Execution::RunTask(TaskSlot& slot) {
   slot.unwinding = slot.cancelled;
+  slot.passed_over = 0;
   try {
-    if (!slot.cancelled) slot.body.run(slot.body.closure);
+    if (!slot.cancelled) RunBody(slot);
   } catch (const TaskCancelled&) {
     // Ended by a violation, or left behind by an execution that is over.
   } catch (const std::exception& error) {
@@ -213,16 +225,34 @@ void Execution::GiveUpControl(TaskSlot& from) {
   Fiber::Switch(from.fiber, next == nullptr ? host_ : next->fiber);
 }
 
+void Execution::DieUnwinding(const TaskSlot& slot) const {
+  std::fprintf(stderr,
+               "checker: task %s cannot be unwound: it goes on with operations "
+               "inside a noexcept function, a destructor or a catch (...), the "
+               "last of them at %s\n",
+               std::string(task_label(slot.id)).c_str(),
+               LocationText(slot.pending.location).c_str());
+  std::abort();
+}
+
 void Execution::ThrowIfCancelled(TaskSlot& slot) {
   // While an exception is on its way, destructors may reach operations; they
   // must not throw.
   if (!slot.unwinding || slot.returned || std::uncaught_exceptions() != 0)
     return;
-  // The body's locals are about to go. Other tasks refer to them, so these are
-  // unwound first, which ends the execution.
+  if (CancellationBarrierBelow(slot.entry_frame)) {
+    if (++slot.passed_over > kMaxPassedOver) DieUnwinding(slot);
+    return;
+  }
+  // The body's locals are about to go, and other tasks refer to them: these run
+  // on first, and what is left of them is unwound.
   if (slot.parent == nullptr && !slot.cancelled) {
-    stopping_ = true;
+    slot.state = TaskState::kQuiescing;
     GiveUpControl(slot);
+    if (!slot.cancelled) {
+      stopping_ = true;
+      GiveUpControl(slot);
+    }
   }
   throw TaskCancelled{};
 }

@@ -42,9 +42,6 @@ struct Operation {
   // It may put its task to sleep, so it is a violation in atomic context even
   // if it would not block this time.
   bool may_sleep = false;
-  // Reached from a destructor or another noexcept frame, so it must not be
-  // cancelled by an exception.
-  bool uncancellable = false;
   TaskId task = kNoTask;
   ObjectId object = kNoObject;
   ByteRange range = {};

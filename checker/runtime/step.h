@@ -38,8 +38,7 @@ class Step {
   }
 
   ~Step() {
-    if (ABSL_PREDICT_FALSE(executor_.concurrent() || operation_.uncancellable))
-      executor_.End();
+    if (ABSL_PREDICT_FALSE(executor_.concurrent())) executor_.End();
   }
 
   Step(const Step&) = delete;

@@ -41,12 +41,17 @@ struct TaskSlot {
   // Set to have its pending operation return without an effect
   // (Executor::Dismiss).
   bool dismissed = false;
-  // An exception is on its way through this task's frames, or must be raised by
-  // its next cancellable operation.
+  // An exception is on its way through this task's frames, or is to be raised
+  // by the next operation from which it can leave the task.
   bool unwinding = false;
   // The body has returned or was unwound, and only its closure remains to be
   // destroyed: operations reached from there must not throw.
   bool returned = false;
+  // Of the outermost frame of the task's code.
+  const void* entry_frame = nullptr;
+  // Operations without effect that were let through because the task could not
+  // be unwound from there.
+  int passed_over = 0;
   int atomic_depth = 0;
   const char* label = nullptr;
   // While kPending the announced operation, later the last one performed.

@@ -20,8 +20,10 @@ void BasicLock::Lock(Location location) {
 
 bool BasicLock::TryLock(Location location) {
   const Step step(*this, OpKind::kTryLock, location);
-  const bool taken = step.performed() && owner_ == kNoTask;
-  if (taken) Take(step.executor());
+  // While the task is unwound it gets every lock, so that no loop waits for
+  // one.
+  const bool taken = !step.performed() || owner_ == kNoTask;
+  if (taken && step.performed()) Take(step.executor());
   step.Show(taken);
   return taken;
 }
@@ -33,11 +35,7 @@ void BasicLock::Take(Executor& executor) {
 }
 
 void BasicLock::Unlock(Location location) {
-  // Guards unlock in their destructors, which must not throw.
-  const Step step(
-      Operation{
-          .kind = OpKind::kUnlock, .uncancellable = true, .location = location},
-      *this);
+  const Step step(*this, OpKind::kUnlock, location);
   if (!step.performed()) return;
   Executor& executor = step.executor();
   if (owner_ != executor.self()) {

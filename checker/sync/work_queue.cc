@@ -16,14 +16,9 @@ WorkQueue::WorkQueue(const Name& name, ContextKind kind) : Object(name) {
 
 WorkQueue::~WorkQueue() {
   Executor& executor = Executor::Current();
-  try {
-    executor.AwaitQuiescence();
-    executor.Dismiss(worker_);
-    executor.Join(worker_);
-  } catch (...) {
-    // The task is to be unwound, but not from a destructor: its next operation
-    // throws again.
-  }
+  executor.AwaitQuiescence();
+  executor.Dismiss(worker_);
+  executor.Join(worker_);
   // A worker that was ended by a violation leaves work behind.
   for (; first_ != nullptr; first_ = first_->next)
     first_->work.destroy(first_->work.closure);

@@ -45,8 +45,7 @@ void Inc(int n, TaskOrder order) {
   Atomic<int> x("x", 0);
   Tasks tasks;
   for (int i = 0; i < n; ++i) {
-    tasks.Add(Name("t", i),
-              [&] { x.Store(x.Load(kRelaxed) + 1, kRelaxed); });
+    tasks.Add(Name("t", i), [&] { x.Store(x.Load(kRelaxed) + 1, kRelaxed); });
   }
   tasks.Run(order);
 }
@@ -204,8 +203,7 @@ void Perform(Access access, Atomic<int>& x, Atomic<int>& y) {
   }
 }
 
-void Litmus(const std::vector<std::vector<Access>>& programs,
-            TaskOrder order) {
+void Litmus(const std::vector<std::vector<Access>>& programs, TaskOrder order) {
   Atomic<int> x("x", 0);
   Atomic<int> y("y", 0);
   Tasks tasks;
@@ -269,13 +267,11 @@ class Catalogue {
 
   // `traces` is known for the workload without the handshake's operations.
   void AddGuardedWrite(const char* name, const GuardedWrite& write,
-                       uint64_t interleavings,
-                       std::optional<uint64_t> traces) {
-    programs_.push_back(
-        {.name = absl::StrCat(name, "_", write.users),
-         .body = [write](TaskOrder order) { write.Run(order); },
-         .interleavings = interleavings,
-         .traces = traces});
+                       uint64_t interleavings, std::optional<uint64_t> traces) {
+    programs_.push_back({.name = absl::StrCat(name, "_", write.users),
+                         .body = [write](TaskOrder order) { write.Run(order); },
+                         .interleavings = interleavings,
+                         .traces = traces});
   }
 
   std::vector<KnownProgram>& programs() { return programs_; }
@@ -327,13 +323,12 @@ std::vector<KnownProgram> MakePrograms() {
                 3);
   all.AddLitmus("message_passing", {{kWriteX, kWriteY}, {kReadY, kReadX}}, 6,
                 3);
-  all.AddLitmus("load_buffering", {{kReadX, kWriteY}, {kReadY, kWriteX}}, 6,
-                3);
-  all.AddLitmus("two_plus_two_writes",
-                {{kWriteX, kWriteY}, {kWriteY, kWriteX}}, 6, 3);
+  all.AddLitmus("load_buffering", {{kReadX, kWriteY}, {kReadY, kWriteX}}, 6, 3);
+  all.AddLitmus("two_plus_two_writes", {{kWriteX, kWriteY}, {kWriteY, kWriteX}},
+                6, 3);
   all.AddLitmus("iriw",
-                {{kWriteX}, {kWriteY}, {kReadX, kReadY}, {kReadY, kReadX}},
-                180, 15);
+                {{kWriteX}, {kWriteY}, {kReadX, kReadY}, {kReadY, kReadX}}, 180,
+                15);
 
   // Published are the N! traces. There are as many interleavings, since while
   // one task holds the lock no other is enabled.
@@ -352,13 +347,12 @@ std::vector<KnownProgram> MakePrograms() {
                       64);
   all.AddGuardedWrite("w2_bounce",
                       {.bounce = true, .users = 1, .handshake = false}, 41, 3);
-  all.AddGuardedWrite("w2_bounce",
-                      {.bounce = true, .users = 3, .handshake = false}, 74046,
-                      27);
-  all.AddGuardedWrite("w2_zero_copy_handshake",
-                      {.bounce = false, .users = 1}, 28, std::nullopt);
-  all.AddGuardedWrite("w2_zero_copy_handshake",
-                      {.bounce = false, .users = 3}, 24360, std::nullopt);
+  all.AddGuardedWrite(
+      "w2_bounce", {.bounce = true, .users = 3, .handshake = false}, 74046, 27);
+  all.AddGuardedWrite("w2_zero_copy_handshake", {.bounce = false, .users = 1},
+                      28, std::nullopt);
+  all.AddGuardedWrite("w2_zero_copy_handshake", {.bounce = false, .users = 3},
+                      24360, std::nullopt);
   all.AddGuardedWrite("w2_bounce_handshake", {.bounce = true, .users = 1}, 44,
                       std::nullopt);
   all.AddGuardedWrite("w2_bounce_handshake", {.bounce = true, .users = 3},

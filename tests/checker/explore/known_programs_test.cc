@@ -14,7 +14,6 @@
 namespace checker {
 namespace {
 
-
 using ::testing::IsEmpty;
 
 std::vector<KnownProgram> CountedPrograms() {
@@ -53,12 +52,12 @@ TEST_P(KnownProgramsTest, DfsTriesEveryInterleavingOnce) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Published, KnownProgramsTest,
-    testing::Combine(testing::ValuesIn(CountedPrograms()),
-                     testing::Values(TaskOrder::kAsListed, TaskOrder::kReversed,
-                                     TaskOrder::kRotated)),
-    ParameterName);
+INSTANTIATE_TEST_SUITE_P(Published, KnownProgramsTest,
+                         testing::Combine(testing::ValuesIn(CountedPrograms()),
+                                          testing::Values(TaskOrder::kAsListed,
+                                                          TaskOrder::kReversed,
+                                                          TaskOrder::kRotated)),
+                         ParameterName);
 
 // Whoever locks first, the others are stuck: which ones makes the violations
 // different.
