@@ -3,24 +3,28 @@
 #ifndef DIORACE_CHECKER_RUNTIME_VALUE_TEXT_H_
 #define DIORACE_CHECKER_RUNTIME_VALUE_TEXT_H_
 
-#include <concepts>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 
 namespace checker {
+
+// Whether T offers CheckerValueText, found by argument-dependent lookup.
+template <typename T>
+using ValueTextResult = decltype(CheckerValueText(std::declval<const T&>()));
+template <typename T, typename = void>
+inline constexpr bool kHasValueText = false;
+template <typename T>
+inline constexpr bool kHasValueText<T, std::void_t<ValueTextResult<T>>> = true;
 
 // Numbers and booleans print as themselves, pointers as null or set (an address
 // would differ between runs), strings as they are. A type of its own can offer
 // `std::string CheckerValueText(const T&)`, found by argument-dependent lookup.
 template <typename T>
 std::string ValueText(const T& value) {
-  if constexpr (requires {
-                  {
-                    CheckerValueText(value)
-                  } -> std::convertible_to<std::string>;
-                }) {
+  if constexpr (kHasValueText<T>) {
     return CheckerValueText(value);
   } else if constexpr (std::is_same_v<T, bool>) {
     return value ? "true" : "false";

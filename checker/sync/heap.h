@@ -72,10 +72,13 @@ class Heap {
     explicit Header(const Name& name) : Object(name) {}
     AllocationId allocation = kNoAllocation;
   };
+  static constexpr size_t RoundUp(size_t bytes, size_t align) {
+    return (bytes + align - 1) / align * align;
+  }
+
   // Where a T begins behind its header.
   template <typename T>
-  static constexpr size_t kOffset =
-      (sizeof(Header) + alignof(T) - 1) / alignof(T) * alignof(T);
+  static constexpr size_t kOffset = RoundUp(sizeof(Header), alignof(T));
 };
 
 }  // namespace checker

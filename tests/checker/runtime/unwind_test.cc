@@ -516,6 +516,7 @@ TEST(UnwindTest, IsNotThrownThroughADestructor) {
     Atomic<int> x("x", 0);
     Spawn("suspended", [&] {
       {
+        // Destroyed at once.
         const StoresWhenDestroyed stores{&x, &destroyed};
       }
       x.Load();
@@ -564,6 +565,7 @@ TEST(UnwindTest, ViolationInADestructorEndsTheTaskBehindIt) {
   const Exploration exploration = ExploreAll([&] {
     Atomic<int> x("x", 0);
     {
+      // Destroyed at once.
       const FailsWhenDestroyed fails;
     }
     x.Load();

@@ -96,6 +96,7 @@ TEST(AtomicContextTest, AfterUnlockingASpinLockOneMaySleep) {
                        [] {
                          SpinLock spin("spin");
                          {
+                           // Released at once.
                            const MutexLock lock(spin);
                          }
                          LockMutex();

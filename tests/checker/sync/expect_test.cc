@@ -99,6 +99,7 @@ TEST(ExpectTest, EndsTheTaskAtOnceAfterALockWasReleased) {
   const Exploration exploration = ExploreAll([&] {
     Mutex mutex("mutex");
     {
+      // Released at once.
       const MutexLock lock(mutex);
     }
     CHECKER_EXPECT(false);
