@@ -1,0 +1,36 @@
+// What a scenario may ask for, so that a file from anywhere can be run: the
+// memory and the length of an execution are bounded before it starts.
+
+#ifndef DIORACE_SCENARIOS_LIMITS_H_
+#define DIORACE_SCENARIOS_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+#include "scenarios/scenario.pb.h"
+
+namespace diorace {
+
+inline constexpr size_t kMaxNameBytes = 64;
+inline constexpr int kMaxDevices = 16;
+inline constexpr int kMaxFiles = 16;
+inline constexpr int kMaxBuffers = 16;
+inline constexpr int kMaxTasksOfScenario = 16;
+inline constexpr int kMaxOperationsOfTask = 64;
+inline constexpr uint32_t kMaxStores = 4096;  // of one operation
+inline constexpr uint32_t kMaxSteps = 1'000'000;
+
+inline constexpr uint32_t kMinIntervalBytes = 8;
+inline constexpr uint32_t kMaxIntervalBytes = 65536;
+inline constexpr uint32_t kMaxIoBytes = 1 << 20;
+inline constexpr uint32_t kMaxDeviceBytes = 16 << 20;
+inline constexpr uint32_t kMaxBufferBytes = 16 << 20;
+inline constexpr uint64_t kMaxMemoryBytes = 64 << 20;  // devices and buffers
+
+// The unit of offsets and sizes of direct I/O: the integrity interval; on a
+// plain device a chunk or 512 bytes, whichever is smaller.
+uint32_t LogicalBlockBytes(const Scenario& scenario, const Device& device);
+
+}  // namespace diorace
+
+#endif  // DIORACE_SCENARIOS_LIMITS_H_

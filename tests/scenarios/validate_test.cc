@@ -1,0 +1,209 @@
+// What the validator says, and where. Each case changes a good scenario in one
+// place.
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "scenarios/loader.h"
+
+namespace diorace {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+constexpr char kGood[] = R"(name: "good"
+release: "6.19"
+device { name: "nvme0n1" bytes: 1024 integrity { interval_bytes: 512 } }
+file { name: "data" device: "nvme0n1" filesystem: XFS }
+buffer { name: "buffer" bytes: 1024 fill: 0x41 }
+task { name: "writer" operation {
+  pwrite { file: "data" buffer: "buffer" bytes: 1024 } } }
+task { name: "user" operation {
+  store { buffer: "buffer" offset: 10 value: 0x42 } } }
+expect { verdict: FAIL }
+)";
+
+// The errors of kGood with `from` replaced.
+std::string Errors(absl::string_view from, absl::string_view to) {
+  const std::string text = absl::StrReplaceAll(kGood, {{from, to}});
+  EXPECT_NE(text, kGood) << "'" << from << "' is not in the scenario";
+  return std::string(ParseScenario(text, "f").status().message());
+}
+
+TEST(ValidateTest, AcceptsAGoodScenario) {
+  EXPECT_TRUE(ParseScenario(kGood, "f").ok())
+      << ParseScenario(kGood, "f").status();
+}
+
+TEST(ValidateTest, NamesTheFieldThatWasMeant) {
+  EXPECT_EQ(Errors("release:", "relase:"),
+            "f:2:7: Message type \"diorace.Scenario\" has no field named "
+            "\"relase\"; did you mean release?");
+}
+
+TEST(ValidateTest, ListsTheFieldsWhenNoneIsNear) {
+  EXPECT_THAT(Errors("verdict:", "colour:"),
+              HasSubstr("has no field named \"colour\"; it has verdict, "
+                        "violation"));
+}
+
+TEST(ValidateTest, SaysWhereAFileEndsTooEarly) {
+  const absl::string_view text = kGood;
+  EXPECT_THAT(
+      std::string(ParseScenario(text.substr(0, text.find("interval")), "f")
+                      .status()
+                      .message()),
+      StartsWith("f:3:50: the file ends here"));
+}
+
+TEST(ValidateTest, UnknownReferencesSayWhatExists) {
+  EXPECT_EQ(Errors("device: \"nvme0n1\"", "device: \"nvme1n1\""),
+            "f:4:21: there is no device 'nvme1n1'; devices: 'nvme0n1'");
+  EXPECT_EQ(Errors("pwrite { file: \"data\"", "pwrite { file: \"date\""),
+            "f:7:12: there is no file 'date'; files: 'data'");
+  EXPECT_EQ(Errors("store { buffer: \"buffer\"", "store { buffer: \"b\""),
+            "f:9:11: there is no buffer 'b'; buffers: 'buffer'");
+}
+
+TEST(ValidateTest, MissingFieldsAreWhereTheirMessageIs) {
+  EXPECT_THAT(Errors("release: \"6.19\"\n", ""),
+              StartsWith("f:1:1: no release here"));
+  EXPECT_THAT(Errors("device: \"nvme0n1\"", ""),
+              StartsWith("f:4:1: no device is named here"));
+  EXPECT_THAT(Errors("filesystem: XFS", ""),
+              StartsWith("f:4:1: no filesystem here; it takes XFS or RAW"));
+  EXPECT_THAT(Errors("bytes: 1024 fill", "fill"),
+              StartsWith("f:5:1: no bytes here; it takes a number from 1 to"));
+  EXPECT_THAT(Errors("verdict: FAIL", ""),
+              StartsWith("f:10:1: no expected verdict here"));
+  EXPECT_THAT(Errors("expect { verdict: FAIL }", ""),
+              StartsWith("f:1:1: no expected verdict here"));
+}
+
+TEST(ValidateTest, NamesAreLowerCaseAndUnique) {
+  EXPECT_THAT(Errors("\"good\"", "\"Good!\""),
+              StartsWith("f:1:1: 'Good!' is no name"));
+  EXPECT_THAT(Errors("name: \"good\"", "name: \"../up\""),
+              StartsWith("f:1:1: '../up' is no name"));
+  EXPECT_THAT(Errors("name: \"user\"", "name: \"writer\""),
+              StartsWith("f:8:8: there is another task 'writer'"));
+}
+
+// What a file holds reaches a terminal only as text.
+TEST(ValidateTest, EscapesWhatItQuotes) {
+  EXPECT_THAT(Errors("\"good\"", "\"\\033[31m\\377\""),
+              StartsWith("f:1:1: '\\x1b[31m\\xff' is no name"));
+}
+
+TEST(ValidateTest, SizesFitTogether) {
+  EXPECT_THAT(Errors("bytes: 512", "bytes: 500"),
+              HasSubstr("f:3:50: interval_bytes is 500; it must be a power of "
+                        "two from 8 to 65536"));
+  EXPECT_THAT(Errors("bytes: 512", "bytes: 128"),
+              HasSubstr("interval_bytes is 128; chunk_bytes, which is 256, "
+                        "must divide it"));
+  EXPECT_THAT(Errors("name: \"good\"", "name: \"good\" chunk_bytes: 0"),
+              StartsWith("f:1:14: chunk_bytes is 0"));
+  EXPECT_THAT(Errors("\"nvme0n1\" bytes: 1024", "\"nvme0n1\" bytes: 1000"),
+              HasSubstr("f:3:26: bytes is 1000; it must be a multiple of 512, "
+                        "the integrity interval"));
+  EXPECT_THAT(Errors("bytes: 1024 fill", "bytes: 1000 fill"),
+              HasSubstr("f:5:25: bytes is 1000; it must be a multiple of 256"));
+}
+
+TEST(ValidateTest, IoIsAlignedAndInRange) {
+  EXPECT_THAT(Errors("\"buffer\" bytes: 1024 } }", "\"buffer\" bytes: 768 } }"),
+              HasSubstr("f:7:42: bytes is 768; it must be a multiple of 512"));
+  EXPECT_THAT(Errors("bytes: 1024 } }", "bytes: 1024 file_offset: 512 } }"),
+              HasSubstr("f:7:54: bytes [512,1536) reach beyond file 'data', "
+                        "which has 1024"));
+  EXPECT_THAT(
+      Errors("bytes: 1024 } }", "bytes: 512 buffer_offset: 100 } }"),
+      HasSubstr("buffer_offset is 100; it must be a multiple of 256, chunk"));
+  EXPECT_THAT(
+      Errors("bytes: 1024 } }", "bytes: 1024 buffer_offset: 4294967040 } }"),
+      HasSubstr("bytes [4294967040,4294968064) reach beyond buffer"));
+}
+
+// Without PI, the logical block is a chunk.
+TEST(ValidateTest, APlainDeviceTakesIoOfAChunk) {
+  const std::string plain = absl::StrReplaceAll(
+      kGood, {{"integrity { interval_bytes: 512 }", ""},
+              {"\"buffer\" bytes: 1024 } }", "\"buffer\" bytes: 256 } }"}});
+  EXPECT_TRUE(ParseScenario(plain, "f").ok());
+}
+
+TEST(ValidateTest, StoresStayWithinChunks) {
+  EXPECT_THAT(Errors("value: 0x42", ""),
+              HasSubstr("f:9:3: no value (a byte) and no data (bytes)"));
+  EXPECT_THAT(Errors("value: 0x42", "value: 1 data: \"x\""),
+              HasSubstr("f:9:3: both value and data"));
+  EXPECT_THAT(Errors("value: 0x42", "value: 256"),
+              HasSubstr("value is 256; it is a byte"));
+  EXPECT_THAT(Errors("value: 0x42", "data: \"\""),
+              HasSubstr("f:9:39: data is empty"));
+  EXPECT_THAT(Errors("offset: 10 value: 0x42", "offset: 254 data: \"abcd\""),
+              HasSubstr("the store to [254,258) is not within one chunk of "
+                        "256 bytes"));
+  EXPECT_THAT(Errors("value: 0x42", "data: \"abcd\" count: 2 stride: 3"),
+              HasSubstr("stride is 3; it must be at least 4"));
+  EXPECT_THAT(Errors("value: 0x42", "value: 1 count: 4096 stride: 1048576"),
+              HasSubstr("reach beyond buffer 'buffer', which has 1024"));
+  EXPECT_THAT(Errors("value: 0x42", "value: 1 count: 0"),
+              HasSubstr("count is 0; it must be from 1 to 4096"));
+}
+
+TEST(ValidateTest, HasTasksWithOperations) {
+  EXPECT_THAT(Errors("store { buffer: \"buffer\" offset: 10 value: 0x42 }", ""),
+              HasSubstr("f:8:21: the operation is empty"));
+  EXPECT_THAT(Errors("expect", "task { name: \"idle\" } expect"),
+              HasSubstr("f:10:1: the task has no operation"));
+}
+
+TEST(ValidateTest, BoundsWhatItWillRun) {
+  EXPECT_THAT(Errors("bytes: 1024 fill", "bytes: 4294966272 fill"),
+              HasSubstr("it must be from 1 to 16777216"));
+  std::string many = "expect";
+  for (int i = 0; i < 20; ++i)
+    many = absl::StrCat("device { name: \"d", i, "\" bytes: 16777216 } ", many);
+  EXPECT_THAT(Errors("expect", many),
+              testing::AllOf(HasSubstr("too many: at most 16 devices"),
+                             HasSubstr("at most 67108864 are possible")));
+  EXPECT_THAT(Errors("expect", "bounds { max_steps: 4000000000 } expect"),
+              HasSubstr("f:10:10: max_steps is 4000000000"));
+}
+
+TEST(ValidateTest, ExpectationsMakeSense) {
+  EXPECT_THAT(Errors("verdict: FAIL", "verdict: PASS violation {}"),
+              HasSubstr("f:10:24: a scenario that must pass has no expected"));
+  EXPECT_THAT(Errors("FAIL", "FAIL violation { blame: \"app\" }"),
+              HasSubstr("f:10:36: blame is 'app'; it is \"kernel\" or"));
+  EXPECT_THAT(Errors("expect { verdict: FAIL",
+                     "bounds { strategy: \"random\" } expect { verdict: PASS"),
+              HasSubstr("samples prove nothing"));
+  EXPECT_THAT(Errors("expect", "bounds { strategy: \"magic\" } expect"),
+              HasSubstr("f:10:10: there is no strategy 'magic'"));
+}
+
+TEST(ValidateTest, SaysEverythingAtOnce) {
+  const std::string errors = Errors("1024", "1000");
+  EXPECT_THAT(errors, HasSubstr("f:3:26: "));
+  EXPECT_THAT(errors, HasSubstr("f:5:25: "));
+  EXPECT_THAT(errors, HasSubstr("f:7:42: "));
+  EXPECT_THAT(errors, Not(HasSubstr("f:4:")));
+}
+
+// A scenario that a program made has no places.
+TEST(ValidateTest, WorksWithoutLocations) {
+  EXPECT_THAT(
+      std::string(ValidateScenario(Scenario(), "made", nullptr).message()),
+      StartsWith("made: the scenario has no name\nmade: no release here"));
+}
+
+}  // namespace
+}  // namespace diorace

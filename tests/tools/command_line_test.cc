@@ -1,0 +1,161 @@
+#include "tools/cli/command_line.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/cli/usage.h"
+
+namespace diorace::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+CommandLine Parsed(const std::vector<std::string>& arguments) {
+  const absl::StatusOr<CommandLine> line = ParseCommandLine(arguments);
+  EXPECT_TRUE(line.ok()) << line.status();
+  return line.ok() ? *line : CommandLine();
+}
+
+std::string Refusal(const std::vector<std::string>& arguments) {
+  return std::string(ParseCommandLine(arguments).status().message());
+}
+
+TEST(CommandLineTest, FlagsStandAnywhere) {
+  for (const CommandLine& line :
+       {Parsed({"--seed=7", "check", "a", "b"}),
+        Parsed({"check", "a", "--seed", "7", "b"}),
+        Parsed({"check", "-seed=7", "--", "a", "b"})}) {
+    EXPECT_EQ(line.command, Command::kCheck);
+    EXPECT_EQ(line.options.seed, 7u);
+    EXPECT_THAT(line.arguments, ElementsAre("a", "b"));
+  }
+}
+
+TEST(CommandLineTest, NothingIsAFlagAfterTwoDashes) {
+  EXPECT_THAT(Parsed({"check", "--", "--seed=7", "--"}).arguments,
+              ElementsAre("--seed=7", "--"));
+}
+
+TEST(CommandLineTest, ReadsEveryFlag) {
+  const Options options =
+      Parsed({"explore", "x", "--strategy=random",
+              "--seed=18446744073709551615", "--max_executions=10",
+              "--max_steps=20", "--time_limit=1m30s", "--output_dir=o",
+              "--format=json", "--timing=never", "--progress=always",
+              "--color=never", "--set=release=7.0", "--set", "dio_bounce=off"})
+          .options;
+  EXPECT_EQ(options.strategy, "random");
+  EXPECT_EQ(options.seed, 18446744073709551615u);
+  EXPECT_EQ(options.max_executions, 10u);
+  EXPECT_EQ(options.max_steps, 20u);
+  EXPECT_EQ(options.time_limit, absl::Seconds(90));
+  EXPECT_EQ(options.output_dir, "o");
+  EXPECT_EQ(options.format, Format::kJson);
+  EXPECT_FALSE(options.timing);
+  EXPECT_EQ(options.progress, When::kAlways);
+  EXPECT_EQ(options.color, When::kNever);
+  ASSERT_EQ(options.settings.size(), 2u);
+  EXPECT_EQ(options.settings[0].key, "release");
+  EXPECT_EQ(options.settings[1].value, "off");
+
+  const Options filters =
+      Parsed({"list", "--race=R01", "--test=generic/761", "--commit=3373"})
+          .options;
+  EXPECT_EQ(filters.race, "R01");
+  EXPECT_EQ(filters.test, "generic/761");
+  EXPECT_EQ(filters.commit, "3373");
+}
+
+TEST(CommandLineTest, RefusesValuesThatMakeNoSense) {
+  EXPECT_THAT(Refusal({"check", "--max_executions=0"}),
+              HasSubstr("--max_executions: '0' is not a number from 1 to"));
+  EXPECT_THAT(Refusal({"check", "--seed=-1"}), HasSubstr("--seed: '-1'"));
+  EXPECT_THAT(Refusal({"check", "--time_limit=5"}),
+              HasSubstr("'5' is not a time, such as 30s"));
+  EXPECT_THAT(Refusal({"check", "--time_limit=-5s"}), HasSubstr("'-5s'"));
+  EXPECT_THAT(Refusal({"check", "--format=xml"}), HasSubstr("text or json"));
+  EXPECT_THAT(Refusal({"check", "--progress=yes"}),
+              HasSubstr("auto, always or never"));
+  EXPECT_THAT(Refusal({"check", "--output_dir="}), HasSubstr("a folder"));
+  EXPECT_THAT(Refusal({"explore", "--set=dio_bounce"}),
+              HasSubstr("release=NAME or SWITCH=on|off"));
+  EXPECT_THAT(Refusal({"explore", "--set=dio_bounce=1"}),
+              HasSubstr("the switch dio_bounce is set to on or off"));
+  EXPECT_THAT(Refusal({"check", "--seed"}),
+              HasSubstr("needs a value: --seed=N"));
+  EXPECT_THAT(Refusal({"check", "--seed", "--format=json"}),
+              HasSubstr("--seed needs a value"));
+}
+
+TEST(CommandLineTest, RefusesUnknownNamesAndSaysWhatIsNear) {
+  EXPECT_THAT(Refusal({"chekc"}),
+              HasSubstr("there is no command 'chekc'; did you mean check?"));
+  EXPECT_THAT(Refusal({"frobnicate"}),
+              HasSubstr("the commands are list, check, explore, replay"));
+  EXPECT_THAT(
+      Refusal({"check", "--max_execution=3"}),
+      HasSubstr("no flag --max_execution; did you mean --max_executions?"));
+  EXPECT_THAT(Refusal({"check", "--strategy=depth"}),
+              HasSubstr("there is no strategy 'depth'"));
+}
+
+TEST(CommandLineTest, RefusesFlagsThatMeanNothingToTheCommand) {
+  EXPECT_THAT(Refusal({"replay", "f", "--seed=1"}),
+              HasSubstr("`diorace replay` does not take --seed"));
+  EXPECT_THAT(Refusal({"--set=a=on", "check"}),
+              HasSubstr("`diorace check` does not take --set"));
+}
+
+TEST(CommandLineTest, RefusesWhatOnlyLaterVersionsHave) {
+  for (const char* command :
+       {"minimize", "report", "gate", "litmus", "releases", "diff", "reseat",
+        "fuzz", "stress", "merge"}) {
+    EXPECT_THAT(Refusal({command}),
+                HasSubstr("this version does not have the command"));
+  }
+  for (const char* flag :
+       {"--preemption_bound=2", "--jobs=4", "--shard=0/2", "--dpor=source"}) {
+    EXPECT_THAT(Refusal({"check", flag}),
+                HasSubstr("this version does not have the flag"));
+  }
+  for (const char* strategy : {"dpor", "pct", "pos", "urw", "surw", "auto"}) {
+    EXPECT_THAT(Refusal({"check", std::string("--strategy=") + strategy}),
+                HasSubstr("this version does not have the strategy"));
+  }
+}
+
+TEST(CommandLineTest, HelpIsAskedForInManyWays) {
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"help"}, {"--help"}, {"-h"}}) {
+    EXPECT_TRUE(Parsed(arguments).help);
+    EXPECT_EQ(Parsed(arguments).command, Command::kNone);
+  }
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"help", "check"}, {"check", "--help"}, {"--help", "check", "x"}}) {
+    EXPECT_TRUE(Parsed(arguments).help);
+    EXPECT_EQ(Parsed(arguments).command, Command::kCheck);
+  }
+  EXPECT_FALSE(Parsed({}).help);
+}
+
+// Every flag is in the help of the commands that take it, on lines that fit.
+TEST(UsageTest, TellsEveryFlag) {
+  for (const Command command :
+       {Command::kList, Command::kCheck, Command::kExplore, Command::kReplay}) {
+    const std::string usage = Usage(command);
+    for (const FlagInfo& flag : AllFlags()) {
+      const bool takes = (flag.commands & static_cast<unsigned>(command)) != 0;
+      EXPECT_EQ(absl::StrContains(usage, "  --" + std::string(flag.name) + "="),
+                takes)
+          << flag.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace diorace::cli

@@ -1,0 +1,190 @@
+#include "tools/cli/command_line.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "scenarios/near_names.h"
+
+namespace diorace::cli {
+namespace {
+
+struct CommandInfo {
+  Command command;
+  absl::string_view name;
+};
+
+constexpr CommandInfo kCommands[] = {
+    {Command::kList, "list"},
+    {Command::kCheck, "check"},
+    {Command::kExplore, "explore"},
+    {Command::kReplay, "replay"},
+};
+
+// Names that are known, but not to this version.
+constexpr absl::string_view kLaterCommands[] = {
+    "minimize", "report", "gate", "litmus", "releases",
+    "diff",     "reseat", "fuzz", "stress", "merge",
+};
+constexpr absl::string_view kLaterFlags[] = {
+    "preemption_bound", "jobs", "shard", "dpor", "baseline",
+};
+
+template <typename Names>
+bool Has(const Names& names, absl::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+absl::StatusOr<Command> FindCommand(const std::string& name) {
+  for (const CommandInfo& info : kCommands) {
+    if (info.name == name) return info.command;
+  }
+  if (name == "help") return Command::kNone;
+  const std::string commands = absl::StrJoin(CommandNames(), ", ");
+  if (Has(kLaterCommands, name)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("this version does not have the command '", name,
+                     "'; it has ", commands));
+  }
+  const std::string near = DidYouMean(name, CommandNames());
+  return absl::InvalidArgumentError(absl::StrCat(
+      "there is no command '", absl::CHexEscape(name), "'",
+      near.empty() ? absl::StrCat("; the commands are ", commands) : near));
+}
+
+absl::StatusOr<const FlagInfo*> FindFlag(const std::string& name) {
+  std::vector<std::string> names;
+  for (const FlagInfo& flag : AllFlags()) {
+    if (flag.name == name) return &flag;
+    names.push_back(absl::StrCat("--", flag.name));
+  }
+  if (Has(kLaterFlags, name)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("this version does not have the flag --", name));
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("there is no flag --", absl::CHexEscape(name),
+                   DidYouMean(absl::StrCat("--", name), names)));
+}
+
+// Takes arguments one by one.
+class Parser {
+ public:
+  explicit Parser(const std::vector<std::string>& arguments)
+      : arguments_(arguments) {}
+
+  absl::StatusOr<CommandLine> Parse() {
+    bool flags_end = false;
+    while (next_ < arguments_.size()) {
+      const std::string& argument = arguments_[next_++];
+      absl::Status status;
+      if (!flags_end && argument == "--") {
+        flags_end = true;
+      } else if (!flags_end && argument.size() > 1 && argument[0] == '-') {
+        status = TakeFlag(argument);
+      } else if (!has_command_) {
+        status = TakeCommand(argument);
+      } else {
+        line_.arguments.push_back(argument);
+      }
+      if (!status.ok()) return status;
+    }
+    if (absl::Status status = HelpArgument(); !status.ok()) return status;
+    if (absl::Status status = FlagsFitCommand(); !status.ok()) return status;
+    return std::move(line_);
+  }
+
+ private:
+  absl::Status TakeCommand(const std::string& name) {
+    const absl::StatusOr<Command> command = FindCommand(name);
+    if (!command.ok()) return command.status();
+    has_command_ = true;
+    line_.command = *command;
+    line_.help |= *command == Command::kNone;
+    return absl::OkStatus();
+  }
+
+  absl::Status TakeFlag(const std::string& argument) {
+    const size_t start = absl::StartsWith(argument, "--") ? 2 : 1;
+    const size_t equals = argument.find('=');
+    const std::string name = argument.substr(
+        start, equals == std::string::npos ? equals : equals - start);
+    if (name == "help" || name == "h") {
+      line_.help = true;
+      return absl::OkStatus();
+    }
+    const absl::StatusOr<const FlagInfo*> flag = FindFlag(name);
+    if (!flag.ok()) return flag.status();
+    std::string value;
+    if (equals != std::string::npos) {
+      value = argument.substr(equals + 1);
+    } else if (next_ < arguments_.size() &&
+               !absl::StartsWith(arguments_[next_], "--")) {
+      value = arguments_[next_++];
+    } else {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--", name, " needs a value: --", name, "=", (*flag)->value));
+    }
+    given_.push_back(*flag);
+    const absl::Status status = (*flag)->parse(value, line_.options);
+    if (status.ok()) return status;
+    return absl::InvalidArgumentError(
+        absl::StrCat("--", name, ": ", status.message()));
+  }
+
+  // "diorace help check" is "diorace check --help".
+  absl::Status HelpArgument() {
+    if (line_.command != Command::kNone || line_.arguments.empty())
+      return absl::OkStatus();
+    const absl::StatusOr<Command> command = FindCommand(line_.arguments[0]);
+    if (!command.ok()) return command.status();
+    line_.command = *command;
+    return absl::OkStatus();
+  }
+
+  absl::Status FlagsFitCommand() const {
+    if (line_.help || !has_command_) return absl::OkStatus();
+    for (const FlagInfo* flag : given_) {
+      if ((flag->commands & static_cast<unsigned>(line_.command)) == 0) {
+        return absl::InvalidArgumentError(
+            absl::StrCat("`diorace ", CommandName(line_.command),
+                         "` does not take --", flag->name));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  const std::vector<std::string>& arguments_;
+  size_t next_ = 0;
+  bool has_command_ = false;
+  std::vector<const FlagInfo*> given_;
+  CommandLine line_;
+};
+
+}  // namespace
+
+std::vector<std::string> CommandNames() {
+  std::vector<std::string> names;
+  for (const CommandInfo& info : kCommands) names.emplace_back(info.name);
+  return names;
+}
+
+absl::string_view CommandName(Command command) {
+  for (const CommandInfo& info : kCommands) {
+    if (info.command == command) return info.name;
+  }
+  return "help";
+}
+
+absl::StatusOr<CommandLine> ParseCommandLine(
+    const std::vector<std::string>& arguments) {
+  return Parser(arguments).Parse();
+}
+
+}  // namespace diorace::cli

@@ -1,0 +1,91 @@
+// The command line of diorace: a command, its arguments, and flags, which may
+// stand anywhere.
+//
+//   absl::StatusOr<CommandLine> line =
+//       ParseCommandLine({"check", "--seed=7", "my_scenario"});
+//   line->command               // Command::kCheck
+//   line->options.seed          // 7
+//
+// Flags are --name=value or --name value; what follows "--" is no flag. A
+// command refuses a flag that means nothing to it, and everything that only
+// later versions have, by name.
+
+#ifndef DIORACE_TOOLS_CLI_COMMAND_LINE_H_
+#define DIORACE_TOOLS_CLI_COMMAND_LINE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+
+namespace diorace::cli {
+
+// Values are bits, for FlagInfo::commands.
+enum class Command : unsigned {
+  kNone = 0,  // "" or "help"
+  kList = 1,
+  kCheck = 2,
+  kExplore = 4,
+  kReplay = 8,
+};
+
+enum class Format { kText, kJson };
+enum class When { kAuto, kAlways, kNever };
+
+// A change to a scenario for one run: --set key=value.
+struct Setting {
+  std::string key;
+  std::string value;
+};
+
+struct Options {
+  std::optional<std::string> strategy;  // else the scenario's
+  uint64_t seed = 1;
+  std::optional<uint64_t> max_executions;                // else the scenario's
+  std::optional<uint32_t> max_steps;                     // else the scenario's
+  absl::Duration time_limit = absl::InfiniteDuration();  // of each scenario
+  std::string output_dir = "diorace-out";
+  Format format = Format::kText;
+  bool timing = true;
+  When progress = When::kAuto;
+  When color = When::kAuto;
+  std::vector<Setting> settings;
+  // Filters of list; empty: none.
+  std::string race, test, commit;
+};
+
+struct CommandLine {
+  Command command = Command::kNone;
+  bool help = false;
+  std::vector<std::string> arguments;
+  Options options;
+};
+
+struct FlagInfo {
+  absl::string_view name;
+  absl::string_view value;  // what stands after "=", for help texts
+  absl::string_view help;
+  unsigned commands;  // bits of Command
+  // Why `text` is no value of this flag, in words that continue "--name: ".
+  absl::Status (*parse)(absl::string_view text, Options& options);
+};
+
+absl::Span<const FlagInfo> AllFlags();
+
+// The names of the commands that this version has.
+std::vector<std::string> CommandNames();
+absl::string_view CommandName(Command command);
+
+// Arguments without the name of the program. Errors are kInvalidArgument.
+absl::StatusOr<CommandLine> ParseCommandLine(
+    const std::vector<std::string>& arguments);
+
+}  // namespace diorace::cli
+
+#endif  // DIORACE_TOOLS_CLI_COMMAND_LINE_H_

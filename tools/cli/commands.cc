@@ -1,0 +1,74 @@
+#include "tools/cli/commands.h"
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "tools/cli/usage.h"
+
+namespace diorace::cli {
+namespace {
+
+ExitStatus RunCommand(const CommandLine& line, Console& console) {
+  switch (line.command) {
+    case Command::kList:
+      return List(line, console);
+    case Command::kCheck:
+      return Check(line, console);
+    case Command::kExplore:
+      return Explore(line, console);
+    case Command::kReplay:
+      return Replay(line, console);
+    case Command::kNone:
+      break;
+  }
+  console.err << Usage(Command::kNone);
+  return ExitStatus::kBadInput;
+}
+
+// Parts of files appear in messages; a terminal must not obey them.
+std::string Printable(absl::string_view line) {
+  std::string printable;
+  for (const char c : line) {
+    if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\t') {
+      absl::StrAppendFormat(&printable, "\\x%02x",
+                            static_cast<unsigned char>(c));
+    } else {
+      printable += c;
+    }
+  }
+  return printable;
+}
+
+}  // namespace
+
+ExitStatus Complain(const absl::Status& status, Console& console) {
+  for (const absl::string_view line : absl::StrSplit(status.message(), '\n'))
+    console.err << "diorace: " << Printable(line) << "\n";
+  console.err.flush();
+  return ExitStatus::kBadInput;
+}
+
+ExitStatus RunDiorace(const std::vector<std::string>& arguments,
+                      Console& console) {
+  const absl::StatusOr<CommandLine> line = ParseCommandLine(arguments);
+  if (!line.ok()) {
+    Complain(line.status(), console);
+    console.err << "`diorace help` says how to use it\n";
+    return ExitStatus::kBadInput;
+  }
+  ExitStatus status = ExitStatus::kAsExpected;
+  if (line->help) {
+    console.out << Usage(line->command);
+  } else {
+    status = RunCommand(*line, console);
+  }
+  console.out.flush();
+  if (console.out) return status;
+  return Complain(absl::DataLossError("standard output cannot be written"),
+                  console);
+}
+
+}  // namespace diorace::cli

@@ -1,0 +1,95 @@
+// diorace explore: one scenario, and everything that can go wrong in it.
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "scenarios/loader.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/progress.h"
+#include "tools/cli/report.h"
+#include "tools/cli/scenario_run.h"
+#include "tools/cli/schedule_output.h"
+
+namespace diorace::cli {
+namespace {
+
+void Apply(const Setting& setting, Scenario& scenario) {
+  if (setting.key == "release") return scenario.set_release(setting.value);
+  for (SwitchSetting& known : *scenario.mutable_switch_setting()) {
+    if (known.name() == setting.key) return known.set_on(setting.value == "on");
+  }
+  SwitchSetting& added = *scenario.add_switch_setting();
+  added.set_name(setting.key);
+  added.set_on(setting.value == "on");
+}
+
+absl::StatusOr<Subject> Prepare(const CommandLine& line, Console& console) {
+  if (line.arguments.size() != 1) {
+    return absl::InvalidArgumentError(
+        "explore takes one scenario: a name from `diorace list`, or a file");
+  }
+  absl::StatusOr<LoadedScenario> loaded =
+      LoadScenario(line.arguments[0], console.directory);
+  if (!loaded.ok()) return loaded.status();
+  if (line.options.settings.empty()) return PrepareSubject(*loaded);
+  // If the file is good, what is wrong after this is wrong with a setting.
+  if (absl::StatusOr<Subject> as_is = PrepareSubject(*loaded); !as_is.ok())
+    return as_is;
+  for (const Setting& setting : line.options.settings)
+    Apply(setting, loaded->scenario);
+  absl::StatusOr<CompiledScenario> compiled = Compile(loaded->scenario);
+  if (!compiled.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--set: ", compiled.status().message()));
+  }
+  return Subject{loaded->scenario, *std::move(compiled)};
+}
+
+ExitStatus StatusOf(const checker::Exploration& exploration) {
+  switch (VerdictOf(exploration)) {
+    case Verdict::kPass:
+      return ExitStatus::kAsExpected;
+    case Verdict::kFail:
+      return ExitStatus::kDiffers;
+    case Verdict::kIncomplete:
+      break;
+  }
+  return exploration.stop == checker::StopReason::kDiverged
+             ? ExitStatus::kDiffers
+             : ExitStatus::kCutShort;
+}
+
+}  // namespace
+
+ExitStatus Explore(const CommandLine& line, Console& console) {
+  const absl::StatusOr<Subject> subject = Prepare(line, console);
+  if (!subject.ok()) return Complain(subject.status(), console);
+
+  Progress progress(console, line.options);
+  progress.Start(subject->scenario.name());
+  const ScenarioRun run = RunScenario(
+      *subject, line.options,
+      [&](const checker::Exploration& so_far) { progress.Update(so_far); });
+  progress.Clear();
+  const checker::Exploration& exploration = run.campaign.exploration;
+  ExitStatus status = StatusOf(exploration);
+  if (!exploration.error.empty())
+    console.err << "diorace: the model is not deterministic, which is a bug of "
+                   "diorace: "
+                << exploration.error << "\n";
+  if (absl::Status written = WriteSchedules(run, line.options, console);
+      !written.ok())
+    status = Worse(status, Complain(written, console));
+
+  if (line.options.format == Format::kText) {
+    console.out << ExploreText(run, line.options);
+    return status;
+  }
+  const Judgement judgement = Judge(run);
+  const bool changed = !line.options.settings.empty();
+  console.out << JsonLine(run, changed ? nullptr : &judgement, line.options);
+  return status;
+}
+
+}  // namespace diorace::cli

@@ -1,0 +1,178 @@
+// The flags of diorace, one line each, and how their values are read.
+
+#include <limits>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/flags/marshalling.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "checker/campaign.h"
+#include "tools/cli/command_line.h"
+
+namespace diorace::cli {
+namespace {
+
+absl::Status Bad(absl::string_view text, absl::string_view expected) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("'", absl::CHexEscape(text), "' is not ", expected));
+}
+
+template <typename Number>
+absl::Status ParseNumber(absl::string_view text, Number least, Number& number) {
+  std::string ignored;
+  if (absl::ParseFlag(text, &number, &ignored) && number >= least)
+    return absl::OkStatus();
+  return Bad(text, absl::StrCat("a number from ", least, " to ",
+                                std::numeric_limits<Number>::max()));
+}
+
+absl::Status ParseStrategy(absl::string_view text, Options& options) {
+  for (const absl::string_view later :
+       {"dpor", "pct", "pos", "urw", "surw", "auto"}) {
+    if (text == later) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("this version does not have the strategy '", text,
+                       "'; it has dfs (every interleaving) and random"));
+    }
+  }
+  options.strategy = std::string(text);
+  return checker::MakeStrategy(text, options.seed).status();
+}
+
+absl::Status ParseMaxExecutions(absl::string_view text, Options& options) {
+  return ParseNumber<uint64_t>(text, 1, options.max_executions.emplace());
+}
+
+absl::Status ParseMaxSteps(absl::string_view text, Options& options) {
+  return ParseNumber<uint32_t>(text, 1, options.max_steps.emplace());
+}
+
+absl::Status ParseTimeLimit(absl::string_view text, Options& options) {
+  std::string ignored;
+  if (absl::ParseFlag(text, &options.time_limit, &ignored) &&
+      options.time_limit > absl::ZeroDuration())
+    return absl::OkStatus();
+  return Bad(text, "a time, such as 30s or 1h30m");
+}
+
+absl::Status ParseSeed(absl::string_view text, Options& options) {
+  return ParseNumber<uint64_t>(text, 0, options.seed);
+}
+
+absl::Status ParseOutputDir(absl::string_view text, Options& options) {
+  if (text.empty()) return Bad(text, "a folder");
+  options.output_dir = std::string(text);
+  return absl::OkStatus();
+}
+
+absl::Status ParseFormat(absl::string_view text, Options& options) {
+  if (text != "text" && text != "json") return Bad(text, "text or json");
+  options.format = text == "json" ? Format::kJson : Format::kText;
+  return absl::OkStatus();
+}
+
+absl::Status ParseWhen(absl::string_view text, When& when) {
+  if (text == "auto")
+    when = When::kAuto;
+  else if (text == "always")
+    when = When::kAlways;
+  else if (text == "never")
+    when = When::kNever;
+  else
+    return Bad(text, "auto, always or never");
+  return absl::OkStatus();
+}
+
+absl::Status ParseProgress(absl::string_view text, Options& options) {
+  return ParseWhen(text, options.progress);
+}
+
+absl::Status ParseColor(absl::string_view text, Options& options) {
+  return ParseWhen(text, options.color);
+}
+
+absl::Status ParseTiming(absl::string_view text, Options& options) {
+  if (text != "always" && text != "never") return Bad(text, "always or never");
+  options.timing = text == "always";
+  return absl::OkStatus();
+}
+
+absl::Status ParseSetting(absl::string_view text, Options& options) {
+  const std::pair<std::string, std::string> parts =
+      absl::StrSplit(text, absl::MaxSplits('=', 1));
+  if (parts.first.empty() || parts.second.empty())
+    return Bad(text, "release=NAME or SWITCH=on|off");
+  if (parts.first != "release" && parts.second != "on" &&
+      parts.second != "off") {
+    return Bad(text, absl::StrCat("a setting: the switch ",
+                                  absl::CHexEscape(parts.first),
+                                  " is set to on or off"));
+  }
+  options.settings.push_back({parts.first, parts.second});
+  return absl::OkStatus();
+}
+
+template <std::string Options::* kField>
+absl::Status ParseText(absl::string_view text, Options& options) {
+  if (text.empty()) return Bad(text, "something to look for");
+  options.*kField = std::string(text);
+  return absl::OkStatus();
+}
+
+constexpr unsigned kList = static_cast<unsigned>(Command::kList);
+constexpr unsigned kExplore = static_cast<unsigned>(Command::kExplore);
+constexpr unsigned kReplay = static_cast<unsigned>(Command::kReplay);
+constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
+
+}  // namespace
+
+absl::Span<const FlagInfo> AllFlags() {
+  static const auto* const kFlags = new std::vector<FlagInfo>{
+      {"strategy", "dfs|random",
+       "how to explore: dfs tries every interleaving, random samples "
+       "(default: what the scenario says, else dfs)",
+       kRuns, ParseStrategy},
+      {"seed", "N", "seed of random (default 1)", kRuns, ParseSeed},
+      {"max_executions", "N",
+       "stop a scenario after N executions (default: what it says itself; "
+       "random: 100000)",
+       kRuns, ParseMaxExecutions},
+      {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s", kRuns,
+       ParseTimeLimit},
+      {"max_steps", "N",
+       "longest execution, in operations (default: what the scenario says)",
+       kRuns, ParseMaxSteps},
+      {"set", "KEY=VALUE",
+       "change the scenario: release=NAME, or SWITCH=on|off; may be repeated",
+       kExplore, ParseSetting},
+      {"output_dir", "DIR", "where schedules go (default diorace-out)", kRuns,
+       ParseOutputDir},
+      {"format", "text|json", "json: one object a line (default text)",
+       kRuns | kList, ParseFormat},
+      {"timing", "always|never",
+       "never: leave out times, which alone differ between runs (default "
+       "always)",
+       kRuns, ParseTiming},
+      {"progress", "auto|always|never",
+       "on standard error, in runs of more than a second (default auto: on a "
+       "terminal)",
+       kRuns, ParseProgress},
+      {"color", "auto|always|never", "(default auto: on a terminal)",
+       kRuns | kReplay, ParseColor},
+      {"race", "ID", "only scenarios that stand for this race, e.g. R01", kList,
+       ParseText<&Options::race>},
+      {"test", "NAME",
+       "only scenarios of this xfstest or blktest, e.g. generic/761", kList,
+       ParseText<&Options::test>},
+      {"commit", "HASH",
+       "only scenarios of this upstream commit; a prefix will do", kList,
+       ParseText<&Options::commit>},
+  };
+  return *kFlags;
+}
+
+}  // namespace diorace::cli

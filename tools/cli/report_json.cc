@@ -1,0 +1,115 @@
+#include <cmath>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "nlohmann/json.hpp"
+#include "tools/cli/report.h"
+#include "tools/cli/schedule_output.h"
+
+namespace diorace::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSchema = 1;
+
+Json TextOrNull(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json OperationJson(const checker::OperationRecord& operation) {
+  return {{"task", operation.task()},
+          {"operation", operation.operation()},
+          {"object", operation.object()},
+          {"begin", operation.has_end() ? Json(operation.begin()) : Json()},
+          {"end", operation.has_end() ? Json(operation.end()) : Json()},
+          {"label", TextOrNull(operation.label())},
+          {"at", TextOrNull(operation.at())}};
+}
+
+Json ViolationJson(const ScenarioRun& run, size_t index) {
+  const checker::Schedule& schedule = run.campaign.schedules[index];
+  const checker::ViolationRecord& violation = schedule.violation();
+  Json operations = Json::array();
+  for (const checker::OperationRecord& operation : violation.operation())
+    operations.push_back(OperationJson(operation));
+  return {{"kind", violation.kind()},
+          {"blame", TextOrNull(violation.blame())},
+          {"oracle", violation.oracle()},
+          {"object", TextOrNull(violation.object())},
+          {"operations", operations},
+          {"row", TextOrNull(violation.row())},
+          {"schedule", ScheduleFile(run.scenario.name(), index)},
+          {"preemptions", schedule.minimality().preemptions()},
+          {"steps", schedule.minimality().steps()},
+          // Shortened, which proves no minimum.
+          {"minimal", false}};
+}
+
+class JsonReport final : public CheckReport {
+ public:
+  JsonReport(const Options& options, Console& console)
+      : options_(options), console_(console) {}
+
+  void Begin(const std::vector<Subject>&) override {}
+
+  void Add(const ScenarioRun& run, const Judgement& judgement) override {
+    console_.out << JsonLine(run, &judgement, options_);
+    console_.out.flush();
+    for (const std::string& reason : judgement.reasons) {
+      console_.err << "diorace: " << run.scenario.name() << ": " << reason
+                   << "\n";
+    }
+  }
+
+  void End() override {}
+
+ private:
+  const Options& options_;
+  Console& console_;
+};
+
+}  // namespace
+
+std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
+                     const Options& options) {
+  const checker::Exploration& exploration = run.campaign.exploration;
+  const auto expected = [&](Json value) {
+    return judgement == nullptr ? Json(nullptr) : value;
+  };
+  Json line = {
+      {"schema", kSchema},
+      {"scenario", run.scenario.name()},
+      {"release", run.scenario.release()},
+      {"verdict", std::string(VerdictName(VerdictOf(exploration)))},
+      {"expected", expected(std::string(ExpectedName(run.scenario)))},
+      {"ok", expected(judgement != nullptr && judgement->ok)},
+      {"complete", exploration.complete()},
+      {"strategy", run.campaign.strategy},
+      {"bound", TextOrNull(run.bound)},
+      {"guarantee", checker::Guarantee(run.campaign, "scenario")},
+      {"executions", exploration.executions},
+      // Of strategies that skip what they have seen; this version has none.
+      {"redundant", 0},
+      {"steps", exploration.steps},
+      {"max_depth", exploration.max_depth}};
+  if (options.timing) {
+    line["seconds"] =
+        std::round(absl::ToDoubleSeconds(exploration.elapsed) * 1e3) / 1e3;
+  }
+  line["violations"] = Json::array();
+  for (size_t i = 0; i < run.campaign.schedules.size(); ++i)
+    line["violations"].push_back(ViolationJson(run, i));
+  // Whatever a file holds, what comes out is UTF-8.
+  return absl::StrCat(line.dump(-1, ' ', false, Json::error_handler_t::replace),
+                      "\n");
+}
+
+std::unique_ptr<CheckReport> MakeJsonReport(const Options& options,
+                                            Console& console) {
+  return std::make_unique<JsonReport>(options, console);
+}
+
+}  // namespace diorace::cli

@@ -1,0 +1,184 @@
+#include "tools/cli/scenario_run.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+
+namespace diorace::cli {
+namespace {
+
+checker::CampaignOptions OptionsFor(const Scenario& scenario,
+                                    const Options& options) {
+  checker::CampaignOptions campaign;
+  campaign.strategy = options.strategy.value_or(scenario.bounds().strategy());
+  campaign.seed = options.seed;
+  campaign.budget.time_limit = options.time_limit;
+  campaign.budget.max_steps =
+      options.max_steps.value_or(scenario.bounds().max_steps());
+  if (scenario.bounds().has_max_executions())
+    campaign.budget.max_executions = scenario.bounds().max_executions();
+  if (options.max_executions.has_value())
+    campaign.budget.max_executions = *options.max_executions;
+  return campaign;
+}
+
+std::string BoundOf(const checker::Exploration& exploration,
+                    const checker::CampaignOptions& options) {
+  switch (exploration.stop) {
+    case checker::StopReason::kExecutions:
+      return absl::StrCat("max_executions=", exploration.executions);
+    case checker::StopReason::kTime:
+      return absl::StrCat("time_limit=",
+                          absl::FormatDuration(options.budget.time_limit));
+    case checker::StopReason::kDiverged:
+      return "";
+    case checker::StopReason::kExhausted:
+      break;
+  }
+  if (exploration.cut_executions == 0) return "";
+  return absl::StrCat("max_steps=", options.budget.max_steps);
+}
+
+bool Matches(const ExpectedViolation& expected,
+             const checker::ViolationRecord& found) {
+  return (!expected.has_kind() || expected.kind() == found.kind()) &&
+         (!expected.has_oracle() || expected.oracle() == found.oracle()) &&
+         (!expected.has_blame() || expected.blame() == found.blame()) &&
+         (!expected.has_row() || expected.row() == found.row());
+}
+
+std::string Describe(const ExpectedViolation& expected) {
+  std::vector<std::string> parts;
+  if (expected.has_kind()) parts.push_back(expected.kind());
+  if (expected.has_oracle()) parts.push_back(expected.oracle());
+  if (expected.has_blame())
+    parts.push_back(absl::StrCat("blame ", expected.blame()));
+  if (expected.has_row())
+    parts.push_back(absl::StrCat("race ", expected.row()));
+  return absl::StrJoin(parts, ", ");
+}
+
+// Compares the violations found with those that are listed. Returns whether
+// each of those listed was found.
+bool CompareViolations(const ScenarioRun& run, Judgement& judgement) {
+  const Expectation& expect = run.scenario.expect();
+  judgement.expected.assign(
+      run.campaign.schedules.size(),
+      expect.verdict() == Expectation::FAIL && expect.violation_size() == 0);
+  bool all_found = true;
+  for (const ExpectedViolation& expected : expect.violation()) {
+    bool found = false;
+    for (size_t i = 0; i < run.campaign.schedules.size(); ++i) {
+      if (!Matches(expected, run.campaign.schedules[i].violation())) continue;
+      judgement.expected[i] = true;
+      found = true;
+    }
+    if (found) continue;
+    all_found = false;
+    judgement.reasons.push_back(
+        absl::StrCat("not found: ", Describe(expected)));
+  }
+  return all_found;
+}
+
+}  // namespace
+
+absl::StatusOr<Subject> PrepareSubject(const LoadedScenario& loaded) {
+  absl::StatusOr<CompiledScenario> compiled = Compile(loaded.scenario);
+  if (!compiled.ok()) return AtPlace(compiled.status(), loaded);
+  return Subject{loaded.scenario, *std::move(compiled)};
+}
+
+ScenarioRun RunScenario(
+    const Subject& subject, const Options& options,
+    absl::FunctionRef<void(const checker::Exploration&)> progress) {
+  const checker::CampaignOptions campaign =
+      OptionsFor(subject.scenario, options);
+  ScenarioRun run;
+  run.scenario = subject.scenario;
+  // The command line and the file were checked, so the strategy exists.
+  run.campaign = *checker::RunCampaign([&] { subject.compiled.Run(); },
+                                       campaign, progress);
+  run.unreached = subject.compiled.Unreached();
+  run.bound = BoundOf(run.campaign.exploration, campaign);
+  for (checker::Schedule& schedule : run.campaign.schedules) {
+    schedule.set_subject(run.scenario.name());
+    *schedule.MutableExtension(scenario) = run.scenario;
+    // The checker cannot know whose rule was broken; here, all that it watches
+    // over (lifetimes, locks, wake-ups) are the kernel's.
+    if (!schedule.violation().has_blame())
+      schedule.mutable_violation()->set_blame("kernel");
+  }
+  return run;
+}
+
+absl::string_view VerdictName(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kPass:
+      return "pass";
+    case Verdict::kFail:
+      return "fail";
+    case Verdict::kIncomplete:
+      break;
+  }
+  return "incomplete";
+}
+
+absl::string_view ExpectedName(const Scenario& scenario) {
+  return scenario.expect().verdict() == Expectation::PASS ? "pass" : "fail";
+}
+
+Verdict VerdictOf(const checker::Exploration& exploration) {
+  if (!exploration.violations.empty()) return Verdict::kFail;
+  return exploration.complete() ? Verdict::kPass : Verdict::kIncomplete;
+}
+
+Judgement Judge(const ScenarioRun& run) {
+  const checker::Exploration& exploration = run.campaign.exploration;
+  Judgement judgement;
+  judgement.verdict = VerdictOf(exploration);
+  if (exploration.stop == checker::StopReason::kDiverged) {
+    judgement.reasons.push_back(absl::StrCat(
+        "the model is not deterministic, which is a bug of diorace: ",
+        exploration.error));
+    judgement.expected.assign(run.campaign.schedules.size(), false);
+    return judgement;
+  }
+
+  // More executions cannot take back a difference, but can find what is
+  // missing.
+  bool missing = !CompareViolations(run, judgement);
+  bool differs = false;
+  for (const bool expected : judgement.expected) differs |= !expected;
+  if (VerdictName(judgement.verdict) != ExpectedName(run.scenario)) {
+    judgement.reasons.insert(
+        judgement.reasons.begin(),
+        judgement.verdict == Verdict::kIncomplete
+            ? absl::StrCat("stopped by ", run.bound,
+                           " before the verdict was known (",
+                           ExpectedName(run.scenario), " is expected)")
+            : absl::StrCat("the verdict is ", VerdictName(judgement.verdict),
+                           ", but ", ExpectedName(run.scenario),
+                           " is expected"));
+    missing = true;
+  } else if (differs) {
+    judgement.reasons.push_back("there are violations that are not expected");
+  }
+  for (const std::string& step : run.unreached) {
+    judgement.reasons.push_back(absl::StrCat("no execution reached step ", step,
+                                             ", which must_reach demands"));
+    missing = true;
+  }
+  judgement.ok = !missing && !differs && exploration.executions > 0;
+  judgement.status = judgement.ok ? ExitStatus::kAsExpected
+                     : differs || exploration.complete()
+                         ? ExitStatus::kDiffers
+                         : ExitStatus::kCutShort;
+  return judgement;
+}
+
+}  // namespace diorace::cli

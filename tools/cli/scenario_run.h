@@ -1,0 +1,71 @@
+// Explores one scenario and says what that means for its expected verdict.
+//
+//   absl::StatusOr<Subject> subject = PrepareSubject(*loaded);
+//   ScenarioRun run = RunScenario(*subject, options, progress);
+//   Judgement judgement = Judge(run);
+//
+// Nothing here prints or writes.
+
+#ifndef DIORACE_TOOLS_CLI_SCENARIO_RUN_H_
+#define DIORACE_TOOLS_CLI_SCENARIO_RUN_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "checker/campaign.h"
+#include "scenarios/compile.h"
+#include "scenarios/loader.h"
+#include "tools/cli/command_line.h"
+#include "tools/cli/console.h"
+
+namespace diorace::cli {
+
+// A scenario that can be run.
+struct Subject {
+  Scenario scenario;
+  CompiledScenario compiled;
+};
+
+// Errors are the file's, with places.
+absl::StatusOr<Subject> PrepareSubject(const LoadedScenario& loaded);
+
+// What one scenario's exploration found. campaign.schedules hold the scenario
+// and are complete but for being written.
+struct ScenarioRun {
+  Scenario scenario;
+  checker::Campaign campaign;
+  std::vector<std::string> unreached;  // of must_reach
+  // What ended the exploration early, as a flag would say it
+  // ("max_executions=1000"); empty if nothing did.
+  std::string bound;
+};
+
+ScenarioRun RunScenario(
+    const Subject& subject, const Options& options,
+    absl::FunctionRef<void(const checker::Exploration&)> progress);
+
+enum class Verdict { kPass, kFail, kIncomplete };
+
+// "pass", "fail", "incomplete".
+absl::string_view VerdictName(Verdict verdict);
+absl::string_view ExpectedName(const Scenario& scenario);
+
+Verdict VerdictOf(const checker::Exploration& exploration);
+
+struct Judgement {
+  Verdict verdict = Verdict::kIncomplete;
+  bool ok = false;
+  std::vector<std::string> reasons;  // why it is not ok
+  // By violation: whether the scenario expects it.
+  std::vector<bool> expected;
+  ExitStatus status = ExitStatus::kDiffers;
+};
+
+Judgement Judge(const ScenarioRun& run);
+
+}  // namespace diorace::cli
+
+#endif  // DIORACE_TOOLS_CLI_SCENARIO_RUN_H_

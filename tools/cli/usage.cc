@@ -1,0 +1,135 @@
+#include "tools/cli/usage.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+
+namespace diorace::cli {
+namespace {
+
+constexpr char kProgram[] =
+    R"(diorace finds races of direct I/O with whoever stores into its buffers, or
+proves that there is none: it runs a model of the Linux kernel in every
+interleaving.
+
+  diorace list                      the scenarios that come with it
+  diorace check   [SCENARIO...]     explore each, compare with its expected
+                                    verdict (default: all)
+  diorace explore SCENARIO          explore one; write a schedule for each
+                                    distinct violation
+  diorace replay  SCHEDULE          run a schedule again, print its timeline
+  diorace help    [COMMAND]         the flags of a command
+
+A SCENARIO is a name from `diorace list`, or a file. For a start:
+
+  diorace list
+  diorace check
+  diorace explore xfs_pi_write_zero_copy_store
+  diorace replay diorace-out/xfs_pi_write_zero_copy_store.1.schedule.textproto
+
+Exit status: 0 as expected; 1 a verdict differs (explore, replay: a violation
+was found); 2 bad usage or input; 3 a schedule does not fit; 4 stopped by a
+bound before the verdict was known.
+)";
+
+constexpr char kListUsage[] =
+    R"(usage: diorace list [FLAGS]
+
+Names the scenarios that come with this program: what each is called, which
+Linux release it models, which verdict it must get, and which races it stands
+for.
+
+  diorace list --race=R01
+  diorace list --format=json
+)";
+
+constexpr char kCheckUsage[] =
+    R"(usage: diorace check [SCENARIO...] [FLAGS]
+
+Explores each scenario (a name from `diorace list`, or a file; default: all that
+come with this program) and compares with the verdict that it must get. Writes
+a schedule for each distinct violation.
+
+  diorace check
+  diorace check my_scenario.textproto --time_limit=30s
+  diorace check --format=json --timing=never
+
+Exit status: 0 all as expected; 1 a verdict differs; 2 bad usage or input, and
+nothing was run; 4 a bound came before a verdict was known.
+)";
+
+constexpr char kExploreUsage[] =
+    R"(usage: diorace explore SCENARIO [FLAGS]
+
+Explores a scenario (a name from `diorace list`, or a file) and prints each
+distinct violation, the operations that it is about, and where the schedule that
+shows it was written. Does not care which verdict is expected.
+
+  diorace explore my_scenario.textproto
+  diorace explore xfs_pi_write_bounced_store --set dio_bounce=off
+  diorace explore xfs_pi_write_bounced_store --set release=6.1
+
+Exit status: 0 every interleaving was tried and there is no violation; 1 there
+is one; 2 bad usage or input; 4 a bound came first.
+)";
+
+constexpr char kReplayUsage[] =
+    R"(usage: diorace replay SCHEDULE [FLAGS]
+
+Runs a schedule that check or explore wrote, and prints what happens: a column a
+task, a line an operation, and what was read and written. The file holds the
+scenario too, so it is all that is needed. Writes nothing.
+
+  diorace replay diorace-out/my_scenario.1.schedule.textproto
+
+Exit status: 0 the violation no longer occurs; 1 a violation occurs; 2 bad usage
+or input; 3 the schedule does not fit the scenario in it (any more).
+)";
+
+std::string Overview(Command command) {
+  switch (command) {
+    case Command::kNone:
+      return kProgram;
+    case Command::kList:
+      return kListUsage;
+    case Command::kCheck:
+      return kCheckUsage;
+    case Command::kExplore:
+      return kExploreUsage;
+    case Command::kReplay:
+      return kReplayUsage;
+  }
+  return kProgram;
+}
+
+// `help` in lines of at most 44 letters, the first beside `flag`.
+void AppendFlag(std::string& text, const std::string& flag,
+                absl::string_view help) {
+  constexpr size_t kWidth = 44;
+  std::vector<std::string> lines(1);
+  for (const absl::string_view word : absl::StrSplit(help, ' ')) {
+    if (lines.back().size() + 1 + word.size() > kWidth) lines.emplace_back();
+    absl::StrAppend(&lines.back(), lines.back().empty() ? "" : " ", word);
+  }
+  for (size_t i = 0; i < lines.size(); ++i)
+    absl::StrAppendFormat(&text, "  %-31s %s\n", i == 0 ? flag : "", lines[i]);
+}
+
+}  // namespace
+
+std::string Usage(Command command) {
+  std::string text = Overview(command);
+  if (command == Command::kNone) return text;
+  absl::StrAppend(&text, "\nFlags:\n");
+  for (const FlagInfo& flag : AllFlags()) {
+    if ((flag.commands & static_cast<unsigned>(command)) == 0) continue;
+    AppendFlag(text, absl::StrCat("--", flag.name, "=", flag.value), flag.help);
+  }
+  return text;
+}
+
+}  // namespace diorace::cli
