@@ -14,9 +14,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 void HandOver() {
-  WorkQueue worker("worker");
   Bytes page("page", 4);
   Shared<int> state("state", 0);
+  WorkQueue worker("worker");
   Spawn("user", ContextKind::kUser, [&] {
     SetStepLabel("S1 store");
     page.Fill(1, {0x41, 0x41});
