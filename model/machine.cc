@@ -1,5 +1,7 @@
 #include "model/machine.h"
 
+#include <cerrno>
+#include <new>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -60,7 +62,10 @@ void Machine::Run() {
 }
 
 void Machine::RunTask(const TaskSpec& task) {
-  TaskStruct current("task.state");
+  // In the arena: a late wake-up may reach a task that has run on meanwhile, or
+  // returned; the process it stands for is still there.
+  TaskStruct& current = *new (Executor::Current().arena().Allocate(
+      sizeof(TaskStruct), alignof(TaskStruct))) TaskStruct("task.state");
   for (const OperationSpec& operation : task.operations) {
     if (operation.store.has_value()) {
       DoStore(*operation.store);

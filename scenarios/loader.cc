@@ -45,9 +45,10 @@ std::string FieldHint(absl::string_view line) {
       DescriptorPool::generated_pool()->FindMessageTypeByName(type_name);
   if (field.empty() || type == nullptr) return "";
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(type->field_count()));
   for (int i = 0; i < type->field_count(); ++i)
     names.push_back(type->field(i)->name());
-  const std::string near = DidYouMean(field, names);
+  std::string near = DidYouMean(field, names);
   if (!near.empty()) return near;
   return absl::StrCat("; it has ", absl::StrJoin(names, ", "));
 }

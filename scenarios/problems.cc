@@ -56,6 +56,7 @@ bool Problems::CheckReference(bool present, const std::string& name,
   }
   if (names.contains(name)) return true;
   std::vector<std::string> known;
+  known.reserve(names.size());
   for (const auto& [each, index] : names) known.push_back(Quoted(each));
   Add(place.Of(field),
       absl::StrCat("there is no ", field, " ", Quoted(name), "; ", field,

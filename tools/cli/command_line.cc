@@ -132,7 +132,7 @@ class Parser {
           "--", name, " needs a value: --", name, "=", (*flag)->value));
     }
     given_.push_back(*flag);
-    const absl::Status status = (*flag)->parse(value, line_.options);
+    absl::Status status = (*flag)->parse(value, line_.options);
     if (status.ok()) return status;
     return absl::InvalidArgumentError(
         absl::StrCat("--", name, ": ", status.message()));

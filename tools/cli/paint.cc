@@ -11,7 +11,7 @@ bool WantsColor() {
   const char* const no_color = std::getenv("NO_COLOR");
   const char* const term = std::getenv("TERM");
   return (no_color == nullptr || *no_color == '\0') &&
-         !(term != nullptr && absl::string_view(term) == "dumb");
+         (term == nullptr || absl::string_view(term) != "dumb");
 }
 
 }  // namespace

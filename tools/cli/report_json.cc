@@ -76,7 +76,7 @@ class JsonReport final : public CheckReport {
 std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
                      const Options& options) {
   const checker::Exploration& exploration = run.campaign.exploration;
-  const auto expected = [&](Json value) {
+  const auto expected = [&](const Json& value) {
     return judgement == nullptr ? Json(nullptr) : value;
   };
   Json line = {
