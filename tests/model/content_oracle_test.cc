@@ -73,7 +73,7 @@ TEST(ContentOracle, FindsAMediumThatHoldsOtherDataThanWasTaken) {
 
 // Whatever the user stores last stays, and is nobody's fault.
 TEST(ContentOracle, LeavesTheUsersOwnStoresAlone) {
-  Workload workload = OneCall("7.0", FileSystem::kXfs, ReqOp::kRead);
+  Workload workload = OneSmallCall("7.0", FileSystem::kXfs, ReqOp::kRead);
   AddStore(workload, 3, 0x42);
   EXPECT_TRUE(
       checker::Explore([&] { RunWorkload(workload); }).violations.empty());

@@ -23,6 +23,14 @@ Workload OneCall(absl::string_view release, FileSystem filesystem, ReqOp op) {
   return workload;
 }
 
+Workload OneSmallCall(absl::string_view release, FileSystem filesystem,
+                      ReqOp op) {
+  Workload workload = OneCall(release, filesystem, op);
+  workload.chunk_bytes = 512;
+  workload.tasks[0].operations[0].io->bytes = 512;
+  return workload;
+}
+
 void AddStore(Workload& workload, uint32_t offset, uint8_t value) {
   const StoreSpec store{0, offset, {value}, 1, 1};
   workload.tasks.push_back({"user", {OperationSpec{.io = {}, .store = store}}});

@@ -17,6 +17,10 @@ namespace dio {
 // without anybody else.
 Workload OneCall(absl::string_view release, FileSystem filesystem, ReqOp op);
 
+// The same with one interval of one chunk, which is quick to explore.
+Workload OneSmallCall(absl::string_view release, FileSystem filesystem,
+                      ReqOp op);
+
 // Adds a task "user" that stores one byte at `offset` of the buffer.
 void AddStore(Workload& workload, uint32_t offset, uint8_t value);
 
