@@ -6,7 +6,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 #include <vector>
 
@@ -72,11 +71,13 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file)
     return absl::NotFoundError(absl::StrCat(path, ": ", std::strerror(errno)));
-  std::ostringstream contents;
-  contents << file.rdbuf();
+  // One more than is allowed, so that the caller notices what is too large.
+  std::string contents(kMaxTextProtoBytes + 1, '\0');
+  file.read(contents.data(), static_cast<std::streamsize>(contents.size()));
+  contents.resize(static_cast<size_t>(file.gcount()));
   if (file.bad())
     return absl::InvalidArgumentError(absl::StrCat(path, ": cannot be read"));
-  return contents.str();
+  return contents;
 }
 
 absl::Status WriteFileAtomically(const std::string& path,

@@ -25,8 +25,8 @@ absl::Status ParseTextProto(
     google::protobuf::Message* message,
     google::protobuf::TextFormat::ParseInfoTree* locations = nullptr);
 
-// The whole of a file; kNotFound or kInvalidArgument with its name and the
-// reason.
+// The whole of a file, or the first kMaxTextProtoBytes + 1 bytes; kNotFound or
+// kInvalidArgument with its name and the reason.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
 // Writes `contents` to `path` so that a reader sees either the old file or the
