@@ -122,22 +122,44 @@ ReplayResult Replay(absl::FunctionRef<void()> body, const Schedule& schedule) {
   return result;
 }
 
-std::string ReplayText(const ReplayResult& result, const Schedule& schedule,
-                       bool color) {
-  uint32_t steps = 0;
-  for (const DecisionRecord& decision : schedule.decision())
-    steps += decision.has_step();
-  std::string text =
-      FormatTimeline(result.timeline, {.color = color,
-                                       .marked = ViolationIdentity(schedule),
-                                       .schedule_steps = steps});
-  if (!result.divergence.empty())
-    return absl::StrCat(text, "\n", result.divergence, "\n");
+namespace {
 
+// The figures of the repeated part of a run, which end with the schedule.
+struct Figures {
+  uint32_t steps = 0;
+  uint32_t context_switches = 0;
+  uint32_t preemptions = 0;
+};
+
+Figures Count(const Timeline& timeline, uint32_t schedule_steps) {
+  Figures figures;
+  const std::string* last = nullptr;
+  for (const TimelineEntry& entry : timeline.entries) {
+    if (entry.kind != TimelineEntry::Kind::kOperation) continue;
+    if (figures.steps == schedule_steps) break;
+    ++figures.steps;
+    figures.preemptions += entry.preempts;
+    if (last != nullptr && *last != entry.task) ++figures.context_switches;
+    last = &entry.task;
+  }
+  return figures;
+}
+
+// Text from a file must not steer the reader's terminal.
+std::string Printable(std::string text) {
+  for (char& c : text) {
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f)
+      c = '?';
+  }
+  return text;
+}
+
+std::string SummaryText(const ReplayResult& result, const Schedule& schedule,
+                        uint32_t steps) {
   const ViolationRecord& violation = schedule.violation();
-  absl::StrAppend(&text, "\n",
-                  result.reproduced ? "reproduced: " : "NOT reproduced: ",
-                  violation.kind(), " (", violation.oracle(), ")");
+  std::string text = absl::StrCat(
+      result.reproduced ? "reproduced: " : "NOT reproduced: ", violation.kind(),
+      " (", violation.oracle(), ")");
   if (violation.has_blame())
     absl::StrAppend(&text, ", blame ", violation.blame());
   if (violation.has_row()) absl::StrAppend(&text, ", race ", violation.row());
@@ -151,13 +173,36 @@ std::string ReplayText(const ReplayResult& result, const Schedule& schedule,
       absl::StrAppend(&text, " (", operation.label(), ")");
     absl::StrAppend(&text, " at ", operation.at(), "\n");
   }
+  const Figures figures = Count(result.timeline, steps);
+  absl::StrAppend(&text, "  ", Plural(figures.steps, "step"), ", ",
+                  Plural(figures.context_switches, "context switch"), ", ",
+                  Plural(figures.preemptions, "preemption"));
+  // The file's claim holds for the schedule that it was made for.
   const Minimality& minimality = schedule.minimality();
-  absl::StrAppend(&text, "  ", Plural(minimality.steps(), "step"), ", ",
-                  Plural(minimality.context_switches(), "context switch"), ", ",
-                  Plural(minimality.preemptions(), "preemption"));
-  if (minimality.shortened())
+  if (result.reproduced && minimality.shortened() &&
+      minimality.steps() == figures.steps &&
+      minimality.context_switches() == figures.context_switches &&
+      minimality.preemptions() == figures.preemptions) {
     absl::StrAppend(&text, "; no single switch can be left out");
+  }
   return absl::StrCat(text, "\n");
+}
+
+}  // namespace
+
+std::string ReplayText(const ReplayResult& result, const Schedule& schedule,
+                       bool color) {
+  uint32_t steps = 0;
+  for (const DecisionRecord& decision : schedule.decision())
+    steps += decision.has_step();
+  const std::string timeline =
+      FormatTimeline(result.timeline, {.color = color,
+                                       .marked = ViolationIdentity(schedule),
+                                       .schedule_steps = steps});
+  return absl::StrCat(timeline, "\n",
+                      Printable(result.divergence.empty()
+                                    ? SummaryText(result, schedule, steps)
+                                    : absl::StrCat(result.divergence, "\n")));
 }
 
 }  // namespace checker

@@ -38,9 +38,9 @@ Machine::Machine(Workload& workload)
       buffers_(Memory()),
       finished_(Memory()) {
   for (const DeviceSpec& spec : workload.devices) {
-    devices_.push_back(
-        &device_storage_.emplace_back(kernel_, checker::Name(spec.name),
-                                      spec.bytes, spec.integrity, spec.fill));
+    devices_.push_back(&device_storage_.emplace_back(
+        kernel_, checker::Name(spec.name), spec.bytes, spec.logical_block_bytes,
+        spec.integrity, spec.fill));
   }
   for (const FileSpec& spec : workload.files) {
     files_.push_back(&file_storage_.emplace_back(*devices_[spec.device]));

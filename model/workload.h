@@ -22,6 +22,8 @@ namespace dio {
 struct DeviceSpec {
   std::string name;
   uint32_t bytes;
+  // With integrity, the interval.
+  uint32_t logical_block_bytes;
   std::optional<pi::Profile> integrity;
   uint8_t fill;
 };

@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "model/kernel_release.h"
 #include "model/workload.h"
+#include "scenarios/limits.h"
 
 namespace diorace {
 namespace {
@@ -37,12 +38,14 @@ absl::StatusOr<dio::Behaviour> CompileBehaviour(const Scenario& scenario) {
   return behaviour;
 }
 
-dio::DeviceSpec CompileDevice(const Device& device) {
-  dio::DeviceSpec spec{device.name(), device.bytes(), std::nullopt,
+dio::DeviceSpec CompileDevice(const Scenario& scenario, const Device& device) {
+  dio::DeviceSpec spec{device.name(), device.bytes(),
+                       LogicalBlockBytes(scenario, device), std::nullopt,
                        static_cast<uint8_t>(device.fill())};
-  if (device.has_integrity())
+  if (device.has_integrity()) {
     spec.integrity =
         dio::pi::Profile{.interval_bytes = device.integrity().interval_bytes()};
+  }
   return spec;
 }
 
@@ -111,7 +114,7 @@ absl::StatusOr<CompiledScenario> Compile(const Scenario& scenario) {
   workload.behaviour = *behaviour;
   workload.chunk_bytes = scenario.chunk_bytes();
   for (const Device& device : scenario.device())
-    workload.devices.push_back(CompileDevice(device));
+    workload.devices.push_back(CompileDevice(scenario, device));
   for (const File& file : scenario.file()) {
     workload.files.push_back({file.name(),
                               IndexOf(scenario.device(), file.device()),

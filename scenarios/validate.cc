@@ -345,11 +345,6 @@ class Validator {
 
 }  // namespace
 
-uint32_t LogicalBlockBytes(const Scenario& scenario, const Device& device) {
-  return device.has_integrity() ? device.integrity().interval_bytes()
-                                : std::min(512u, scenario.chunk_bytes());
-}
-
 absl::Status ValidateScenario(const Scenario& scenario, absl::string_view file,
                               const Place::Locations* locations) {
   return Validator(scenario, file, locations).Validate();

@@ -8,8 +8,9 @@
 namespace checker {
 namespace {
 
-// How many executions go by between two looks at the clock.
-constexpr uint64_t kClockInterval = 1024;
+// How many steps go by between two looks at the clock, but for the longest
+// execution: some 10 ms.
+constexpr uint64_t kStepsBetweenLooks = 100'000;
 
 // Keeps the first schedule of each distinct violation.
 class Collector final : public ExecutionListener {
@@ -54,12 +55,14 @@ Exploration Explorer::Explore(
   const ExecutionOptions options{.max_steps = budget.max_steps,
                                  .stop_at_violation = !strategy.exhaustive()};
   const absl::Time start = absl::Now();
+  uint64_t next_look = 0;
   while (true) {
     if (exploration.executions >= budget.max_executions) {
       exploration.stop = StopReason::kExecutions;
       break;
     }
-    if (exploration.executions % kClockInterval == 0) {
+    if (exploration.steps >= next_look) {
+      next_look = exploration.steps + kStepsBetweenLooks;
       exploration.elapsed = absl::Now() - start;
       progress(exploration);
       if (exploration.elapsed >= budget.time_limit) {

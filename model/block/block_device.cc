@@ -12,18 +12,15 @@ namespace {
 
 using checker::Executor;
 
-constexpr uint32_t kSectorBytes = 512;
-
 }  // namespace
 
 BlockDevice::BlockDevice(Kernel& kernel, const checker::Name& name,
-                         uint32_t bytes,
+                         uint32_t bytes, uint32_t logical_block_bytes,
                          const std::optional<pi::Profile>& profile,
                          uint8_t fill)
     : kernel_(kernel),
       profile_(profile),
-      logical_block_bytes_(profile.has_value() ? profile->interval_bytes
-                                               : std::min(bytes, kSectorBytes)),
+      logical_block_bytes_(logical_block_bytes),
       medium_("medium", bytes, logical_block_bytes_),
       hardware_(name, checker::ContextKind::kDevice) {
   std::memset(medium_.Poke().data(), fill, bytes);

@@ -30,9 +30,11 @@ struct BlkPlug {
 
 class BlockDevice {
  public:
-  // A medium of `bytes` bytes of value `fill`, with matching protection
-  // information if there is a profile.
+  // A medium of `bytes` bytes of value `fill`, addressed in units of
+  // `logical_block_bytes`. With a profile, there is protection information that
+  // matches, and the unit must be its interval.
   BlockDevice(Kernel& kernel, const checker::Name& name, uint32_t bytes,
+              uint32_t logical_block_bytes,
               const std::optional<pi::Profile>& profile, uint8_t fill);
 
   // BLK_FEAT_STABLE_WRITES: data under I/O must not change, because something

@@ -194,7 +194,8 @@ TEST(ZeroCopyWrite, ChangeThatTheGuardMissesIsFound) {
 TEST(ZeroCopyWrite, WorksWithTinyIntervals) {
   Workload workload = OneCall("6.19", FileSystem::kXfs, ReqOp::kWrite);
   workload.chunk_bytes = 8;
-  workload.devices[0] = {"disk", 32, pi::Profile{.interval_bytes = 16}, 0xd0};
+  workload.devices[0] = {"disk", 32, 16, pi::Profile{.interval_bytes = 16},
+                         0xd0};
   workload.buffers[0].bytes = 32;
   workload.tasks[0].operations[0].io->bytes = 32;
   AddStore(workload, 31, 0x42);

@@ -14,7 +14,7 @@ Workload OneCall(absl::string_view release, FileSystem filesystem, ReqOp op) {
   workload.behaviour = *ReleaseBehaviour(release);
   workload.chunk_bytes = 256;
   workload.devices.push_back(
-      {"disk", 1024, pi::Profile{.interval_bytes = 512}, 0xd0});
+      {"disk", 1024, 512, pi::Profile{.interval_bytes = 512}, 0xd0});
   workload.files.push_back({"data", 0, filesystem});
   workload.buffers.push_back({"buffer", 1024, 0x41});
   const IoSpec io{op, 0, 0, 1024, 0, 0};

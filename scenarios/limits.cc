@@ -1,0 +1,12 @@
+#include "scenarios/limits.h"
+
+#include <algorithm>
+
+namespace diorace {
+
+uint32_t LogicalBlockBytes(const Scenario& scenario, const Device& device) {
+  return device.has_integrity() ? device.integrity().interval_bytes()
+                                : std::min(512u, scenario.chunk_bytes());
+}
+
+}  // namespace diorace
