@@ -8,8 +8,9 @@
 namespace checker {
 namespace {
 
-// How many steps go by between two looks at the clock, but for the longest
-// execution: some 10 ms.
+// What goes by between two looks at the clock: some milliseconds, but for
+// executions that are longer themselves.
+constexpr uint64_t kExecutionsBetweenLooks = 1024;
 constexpr uint64_t kStepsBetweenLooks = 100'000;
 
 // Keeps the first schedule of each distinct violation.
@@ -61,7 +62,8 @@ Exploration Explorer::Explore(
       exploration.stop = StopReason::kExecutions;
       break;
     }
-    if (exploration.steps >= next_look) {
+    if (exploration.executions % kExecutionsBetweenLooks == 0 ||
+        exploration.steps >= next_look) {
       next_look = exploration.steps + kStepsBetweenLooks;
       exploration.elapsed = absl::Now() - start;
       progress(exploration);
