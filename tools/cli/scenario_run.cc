@@ -166,7 +166,8 @@ Judgement Judge(const ScenarioRun& run) {
                            " is expected"));
     missing = true;
   } else if (differs) {
-    judgement.reasons.emplace_back("there are violations that are not expected");
+    judgement.reasons.emplace_back(
+        "there are violations that are not expected");
   }
   for (const std::string& step : run.unreached) {
     judgement.reasons.push_back(absl::StrCat("no execution reached step ", step,
