@@ -9,26 +9,30 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "checker/explore/dfs.h"
+#include "checker/explore/dpor.h"
 #include "checker/explore/random.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/shorten.h"
 
 namespace checker {
 
-absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(absl::string_view name,
-                                                       uint64_t seed) {
+absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(
+    const StrategyOptions& options) {
+  const absl::string_view name = options.name;
+  if (name == "dpor") return std::make_unique<DporStrategy>(options.dpor);
   if (name == "dfs") return std::make_unique<DepthFirstStrategy>();
-  if (name == "random") return std::make_unique<RandomStrategy>(seed);
+  if (name == "random") return std::make_unique<RandomStrategy>(options.seed);
   return absl::InvalidArgumentError(
       absl::StrCat("there is no strategy '", name,
-                   "'; this version has dfs (every interleaving) and random"));
+                   "'; there are dpor (one interleaving of each class), dfs "
+                   "(every interleaving) and random"));
 }
 
 absl::StatusOr<Campaign> RunCampaign(
     absl::FunctionRef<void()> body, const CampaignOptions& options,
     absl::FunctionRef<void(const Exploration&)> progress) {
   absl::StatusOr<std::unique_ptr<Strategy>> strategy =
-      MakeStrategy(options.strategy, options.seed);
+      MakeStrategy(options.strategy);
   if (!strategy.ok()) return strategy.status();
   Budget budget = options.budget;
   const bool unbounded = budget.max_executions == Budget().max_executions &&
@@ -38,13 +42,13 @@ absl::StatusOr<Campaign> RunCampaign(
 
   Explorer explorer(body);
   Campaign campaign;
-  campaign.strategy = options.strategy;
-  campaign.seed = (*strategy)->exhaustive() ? 0 : options.seed;
+  campaign.strategy = options.strategy.name;
+  campaign.seed = (*strategy)->exhaustive() ? 0 : options.strategy.seed;
   campaign.exploration = explorer.Explore(**strategy, budget, progress);
   for (const FoundViolation& found : campaign.exploration.violations) {
     Schedule schedule = RecordSchedule(explorer, Shorten(explorer, found));
     Origin& origin = *schedule.mutable_origin();
-    origin.set_strategy(options.strategy);
+    origin.set_strategy(options.strategy.name);
     if (campaign.seed != 0) origin.set_seed(campaign.seed);
     origin.set_execution(found.execution);
     campaign.schedules.push_back(std::move(schedule));
@@ -53,7 +57,7 @@ absl::StatusOr<Campaign> RunCampaign(
 }
 
 Exploration Explore(absl::FunctionRef<void()> body) {
-  DepthFirstStrategy strategy;
+  DporStrategy strategy;
   return Explorer(body).Explore(strategy, Budget());
 }
 
@@ -80,7 +84,9 @@ std::string Guarantee(const Campaign& campaign, absl::string_view of) {
   const std::string found = violations == 0
                                 ? "no violation"
                                 : Plural(violations, "distinct violation");
-  const std::string tried = Plural(exploration.executions, "interleaving");
+  const std::string tried =
+      Plural(exploration.executions,
+             campaign.strategy == "dpor" ? "trace" : "interleaving");
   if (exploration.complete()) {
     return absl::StrCat(
         "complete for this ", of,

@@ -12,6 +12,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "checker/explore/dpor.h"
 #include "checker/explore/explorer.h"
 #include "checker/runtime/strategy.h"
 #include "checker/schedule/schedule.pb.h"
@@ -19,9 +20,15 @@
 
 namespace checker {
 
-struct CampaignOptions {
-  std::string strategy = "dfs";
+// Which strategy, and what it needs to know.
+struct StrategyOptions {
+  std::string name = "dpor";
   uint64_t seed = 1;  // of strategies that draw at random
+  DporMode dpor = DporMode::kOptimal;
+};
+
+struct CampaignOptions {
+  StrategyOptions strategy = {};
   Budget budget = {};
 };
 
@@ -34,10 +41,10 @@ struct Campaign {
   std::vector<Schedule> schedules;
 };
 
-// "dfs" or "random". Other names: kInvalidArgument, with the names that there
-// are.
-absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(absl::string_view name,
-                                                       uint64_t seed);
+// Other names than those in checker/campaign.cc: kInvalidArgument, with the
+// names that there are.
+absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(
+    const StrategyOptions& options);
 
 // A random strategy never ends by itself: without a bound in `options.budget`
 // it makes this many executions.
@@ -50,7 +57,7 @@ absl::StatusOr<Campaign> RunCampaign(
     absl::FunctionRef<void(const Exploration&)> progress =
         [](const Exploration&) {});
 
-// Plain exhaustive search, all bounds off.
+// Exhaustive search, all bounds off.
 Exploration Explore(absl::FunctionRef<void()> body);
 
 // What the exploration guarantees, in one sentence: "complete for this scenario

@@ -17,8 +17,9 @@
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/text_proto.h"
 
-ABSL_FLAG(std::string, strategy, "dfs",
-          "how to explore: dfs (every interleaving) or random");
+ABSL_FLAG(std::string, strategy, "dpor",
+          "how to explore: dpor (one interleaving of each class), dfs (every "
+          "interleaving), or a sampler: random");
 ABSL_FLAG(uint64_t, seed, 1, "seed of a random strategy");
 ABSL_FLAG(uint64_t, max_executions, std::numeric_limits<uint64_t>::max(),
           "stop after this many executions");
@@ -51,8 +52,8 @@ std::string OutputPath(size_t number) {
 
 CampaignOptions OptionsFromFlags() {
   CampaignOptions options;
-  options.strategy = absl::GetFlag(FLAGS_strategy);
-  options.seed = absl::GetFlag(FLAGS_seed);
+  options.strategy.name = absl::GetFlag(FLAGS_strategy);
+  options.strategy.seed = absl::GetFlag(FLAGS_seed);
   options.budget.max_executions = absl::GetFlag(FLAGS_max_executions);
   options.budget.time_limit = absl::GetFlag(FLAGS_time_limit);
   return options;

@@ -296,7 +296,7 @@ class Validator {
     problems_.CheckSize(true, bounds.max_steps(), "max_steps", kMaxSteps,
                         place);
     if (const absl::Status known =
-            checker::MakeStrategy(bounds.strategy(), 1).status();
+            checker::MakeStrategy({.name = bounds.strategy()}).status();
         !known.ok())
       problems_.Add(place.Of("strategy"), known.message());
     if (bounds.strategy() != "dfs" &&

@@ -40,7 +40,11 @@ class IgnoreViolations final : public ExecutionListener {
 };
 
 void Count(const ExecutionResult& result, Exploration& exploration) {
-  ++exploration.executions;
+  if (result.end == ExecutionEnd::kPruned) {
+    ++exploration.redundant;
+  } else {
+    ++exploration.executions;
+  }
   exploration.steps += result.steps;
   exploration.max_depth = std::max(exploration.max_depth, result.steps);
   if (result.end == ExecutionEnd::kStepBound) ++exploration.cut_executions;
@@ -58,7 +62,8 @@ Exploration Explorer::Explore(
   const absl::Time start = absl::Now();
   uint64_t next_look = 0;
   while (true) {
-    if (exploration.executions >= budget.max_executions) {
+    if (exploration.executions + exploration.redundant >=
+        budget.max_executions) {
       exploration.stop = StopReason::kExecutions;
       break;
     }

@@ -44,7 +44,9 @@ struct Exploration {
   // One for each Violation::Identity, in the order in which they were found.
   std::vector<FoundViolation> violations;
   StopReason stop = StopReason::kExhausted;
-  uint64_t executions = 0;
+  uint64_t executions = 0;  // that ran to their end, or to max_steps
+  // Begun and given up, because they led nowhere new.
+  uint64_t redundant = 0;
   uint64_t steps = 0;
   uint32_t max_depth = 0;       // steps of the longest execution
   uint64_t cut_executions = 0;  // ended by Budget::max_steps

@@ -35,6 +35,9 @@ ExecutionResult Execution::Run(absl::FunctionRef<void()> body,
   current_ = &root;
   Fiber::Switch(host_, root.fiber);
 
+  // If the body has returned, what others were blocked in may be gone.
+  if (result_.end == ExecutionEnd::kMaximal && !stopping_)
+    strategy_->AtEnd({pending_, *this});
   stopping_ = true;
   UnwindUnfinished();
   if (result_.end == ExecutionEnd::kMaximal && !task_ended_by_violation_)
@@ -92,7 +95,7 @@ bool Execution::Begin(Operation& operation) {
 
   slot.state = TaskState::kPending;
   pending_.Add(slot.id);
-  if (operation.condition != nullptr) conditional_.Add(slot.id);
+  if (Blocks(operation.kind)) conditional_.Add(slot.id);
   GiveUpControl(slot);
 
   if (ABSL_PREDICT_FALSE(slot.cancelled)) {
@@ -154,7 +157,8 @@ TaskSlot* Execution::NextToRun() {
 TaskSet Execution::EnabledTasks() const {
   TaskSet enabled = pending_;
   for (const TaskId task : conditional_) {
-    if (!slots_[Index(task)]->pending.condition->Holds()) enabled.Remove(task);
+    const Operation& pending = slots_[Index(task)]->pending;
+    if (!pending.condition->Holds(*pending.word)) enabled.Remove(task);
   }
   return enabled;
 }
@@ -168,9 +172,9 @@ TaskSlot* Execution::PickEnabled(TaskSet enabled) {
       last_stepped_ != nullptr && enabled.Contains(last_stepped_->id)
           ? last_stepped_->id
           : kNoTask;
-  const TaskId picked = strategy_->PickTask({enabled, last, *this});
-  if (picked == kNoTask) {
-    Stop(ExecutionEnd::kDiverged);
+  const TaskId picked = strategy_->PickTask({enabled, pending_, last, *this});
+  if (ABSL_PREDICT_FALSE(picked == kNoTask || picked == kPrune)) {
+    Stop(picked == kPrune ? ExecutionEnd::kPruned : ExecutionEnd::kDiverged);
     return nullptr;
   }
   if (ABSL_PREDICT_FALSE(!enabled.Contains(picked))) {
@@ -208,6 +212,7 @@ TaskSlot* Execution::AtQuiescence() {
   if (waiting == nullptr) return nullptr;
   for (const TaskId id : live_)
     waiting->clock.Join(slots_[Index(id)]->clock.data(), lanes_);
+  strategy_->OnQuiescence(waiting->id);
   waiting->state = TaskState::kRunning;
   return waiting;
 }

@@ -52,6 +52,7 @@ enum class ExecutionEnd : uint8_t {
   kMaximal,    // no operation is enabled any more
   kViolation,  // stopped at a violation, as asked
   kStepBound,  // max_steps were performed
+  kPruned,     // the strategy gave it up: nothing new was left to meet
   kDiverged,   // the strategy met other operations than it expected
 };
 
@@ -86,6 +87,8 @@ class ExecutionObserver {
                            const PendingOperations& names,
                            uint32_t preemptions) = 0;
   virtual void OnValue(std::string value) = 0;
+  // `object` has been changed, and `digest` stands for what it holds.
+  virtual void OnState(ObjectId /*object*/, uint64_t /*digest*/) {}
   virtual void OnChoice(const ChoicePoint& point, int value) = 0;
   virtual void OnNote(TaskId task, std::string note) = 0;
   virtual void OnTask(TaskId task, absl::string_view label,
@@ -135,6 +138,9 @@ class Execution final : private Executor, private PendingOperations {
   bool Begin(Operation& operation) override;
   void End() override {}
   void ObserveValue(std::string value) override;
+  void ObserveState(ObjectId object, uint64_t digest) override {
+    options_.observer->OnState(object, digest);
+  }
   void ObserveNote(std::string note) override;
   void Acquire(const SyncClock& clock) override;
   void Release(SyncClock& clock) override;
@@ -171,6 +177,12 @@ class Execution final : private Executor, private PendingOperations {
   // PendingOperations
   const Operation& pending(TaskId task) const override {
     return slots_[Index(task)]->pending;
+  }
+  ObjectId owner(ObjectId object) const override {
+    const AllocationId allocation = objects_[Index(object)].allocation;
+    return allocation == kNoAllocation
+               ? kNoObject
+               : allocations_[Index(allocation)].identity;
   }
   absl::string_view task_label(TaskId task) const override {
     return task_names_.label(Index(task));

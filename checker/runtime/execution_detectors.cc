@@ -113,8 +113,10 @@ void Execution::EndConstruction(AllocationId allocation, void* object,
 }
 
 void Execution::Free(AllocationId allocation, Location location) {
+  static constexpr uint64_t kNoWord = 0;  // nothing depends on a state
   Operation operation{.kind = OpKind::kFree,
                       .object = allocations_[Index(allocation)].identity,
+                      .word = &kNoWord,
                       .location = location};
   if (!Begin(operation)) return;
   Allocation& state = allocations_[Index(allocation)];

@@ -61,6 +61,7 @@ TaskSlot& Execution::NewTask(const Name& name, ContextKind kind, TaskBody body,
   if (current_ != nullptr) {
     slot.clock.Join(current_->clock.data(), lanes_);
     if (!is_worker) ++current_->unfinished_children;
+    strategy_->OnSpawn(current_->id, slot.id);
   }
   live_.push_back(slot.id);
   runnable_.push_back(&slot);
@@ -171,6 +172,7 @@ void Execution::Join(TaskId task) {
     Block(self, TaskState::kJoining);
   }
   self.clock.Join(other.clock.data(), lanes_);
+  strategy_->OnJoin(self.id, other.id);
 }
 
 void Execution::JoinChildren() {
@@ -182,8 +184,9 @@ void Execution::JoinChildren() {
   }
   for (const TaskId id : live_) {
     const TaskSlot& other = *slots_[Index(id)];
-    if (other.parent == &self && !other.is_worker)
-      self.clock.Join(other.clock.data(), lanes_);
+    if (other.parent != &self || other.is_worker) continue;
+    self.clock.Join(other.clock.data(), lanes_);
+    strategy_->OnJoin(self.id, id);
   }
 }
 

@@ -78,9 +78,11 @@ class Executor {
   // again.
   bool concurrent() const { return concurrent_; }
   // Whether somebody records what operations saw and did; then, and only then,
-  // call ObserveValue.
+  // call ObserveValue and ObserveState.
   bool observing() const { return observing_; }
   virtual void ObserveValue(std::string value) = 0;
+  // What `object` holds from here on, as a number.
+  virtual void ObserveState(ObjectId object, uint64_t digest) = 0;
   // A line of comment in the timeline, between operations.
   virtual void ObserveNote(std::string note) = 0;
 

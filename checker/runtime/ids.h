@@ -36,6 +36,10 @@ constexpr size_t Index(AllocationId id) { return static_cast<size_t>(id); }
 class TaskSet {
  public:
   constexpr TaskSet() = default;
+  static constexpr TaskSet Of(TaskId id) { return TaskSet(Bit(id)); }
+  static constexpr TaskSet FromBits(uint64_t bits) { return TaskSet(bits); }
+  // Task i is bit i.
+  constexpr uint64_t bits() const { return bits_; }
 
   constexpr void Add(TaskId id) { bits_ |= Bit(id); }
   constexpr void Remove(TaskId id) { bits_ &= ~Bit(id); }
@@ -52,6 +56,16 @@ class TaskSet {
     return TaskId(std::countr_zero(rest));
   }
 
+  friend constexpr TaskSet operator&(TaskSet a, TaskSet b) {
+    return TaskSet(a.bits_ & b.bits_);
+  }
+  friend constexpr TaskSet operator|(TaskSet a, TaskSet b) {
+    return TaskSet(a.bits_ | b.bits_);
+  }
+  // The members of `a` that are not in `b`.
+  friend constexpr TaskSet operator-(TaskSet a, TaskSet b) {
+    return TaskSet(a.bits_ & ~b.bits_);
+  }
   friend constexpr bool operator==(TaskSet, TaskSet) = default;
 
   class Iterator {
@@ -73,6 +87,7 @@ class TaskSet {
   constexpr Iterator end() const { return Iterator(0); }
 
  private:
+  explicit constexpr TaskSet(uint64_t bits) : bits_(bits) {}
   static constexpr uint64_t Bit(TaskId id) { return uint64_t{1} << Index(id); }
 
   uint64_t bits_ = 0;

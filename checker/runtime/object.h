@@ -1,7 +1,14 @@
 // The base of every sync type: something that tasks share, with an identity.
+//
+// Its *state word* holds what decides whether an operation on it is enabled and
+// what the operation will do to it: a variable's value, a lock's holder, a
+// count. The checker keeps the words of the past, so that it can tell what an
+// operation would have done at an earlier place without running it there.
 
 #ifndef DIORACE_CHECKER_RUNTIME_OBJECT_H_
 #define DIORACE_CHECKER_RUNTIME_OBJECT_H_
+
+#include <cstdint>
 
 #include "checker/runtime/executor.h"
 #include "checker/runtime/ids.h"
@@ -17,10 +24,15 @@ class Object {
   Object& operator=(const Object&) = delete;
 
   ObjectId id() const { return id_; }
+  // Stays at one place as long as the object lives.
+  const uint64_t& word() const { return word_; }
 
  protected:
-  explicit Object(const Name& name) : id_(Executor::Current().Register(name)) {}
+  explicit Object(const Name& name, uint64_t word = 0)
+      : word_(word), id_(Executor::Current().Register(name)) {}
   ~Object() = default;
+
+  uint64_t word_;
 
  private:
   const ObjectId id_;

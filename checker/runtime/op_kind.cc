@@ -30,6 +30,8 @@ constexpr std::array<Traits, static_cast<size_t>(OpKind::kCount)> kTraits = {{
     {OpKind::kFinishWait, "finish-wait", true},
     {OpKind::kWake, "wake", true},
     {OpKind::kComplete, "complete", true},
+    {OpKind::kCompleteAll, "complete-all", true},
+    {OpKind::kWaitFor, "wait-for", true},
     {OpKind::kGet, "get", true},
     {OpKind::kPut, "put", true},
     {OpKind::kQueueWork, "queue-work", true},

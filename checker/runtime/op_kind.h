@@ -1,8 +1,8 @@
 // The kinds of operation that tested code can announce.
 //
 // To add one: a line here says its name in timelines and schedule files, and
-// what it does to its object. The sync type that announces it says when it is
-// enabled.
+// what it does to its object, and dependence.cc which other operations it
+// commutes with. The sync type that announces it says when it is enabled.
 
 #ifndef DIORACE_CHECKER_RUNTIME_OP_KIND_H_
 #define DIORACE_CHECKER_RUNTIME_OP_KIND_H_
@@ -32,6 +32,8 @@ enum class OpKind : uint8_t {
   kFinishWait,       //
   kWake,             //
   kComplete,         // Completion
+  kCompleteAll,      //
+  kWaitFor,          // enabled while there is a completion; consumes it
   kGet,              // Refcount
   kPut,              //
   kQueueWork,        // WorkQueue: append
@@ -46,6 +48,13 @@ std::optional<OpKind> ParseOpKind(absl::string_view name);
 
 // Whether the operation can change its object.
 bool Writes(OpKind kind);
+
+// Whether the operation can be disabled.
+constexpr bool Blocks(OpKind kind) {
+  return kind == OpKind::kAwait || kind == OpKind::kLock ||
+         kind == OpKind::kSleep || kind == OpKind::kWaitFor ||
+         kind == OpKind::kTakeWork;
+}
 
 }  // namespace checker
 

@@ -14,15 +14,15 @@
 
 namespace checker {
 
-class Object;
 using Location = std::source_location;
 
-// What an operation waits for. It is asked at every scheduling point while its
-// task is blocked, so it must be cheap, must not announce anything, and may
-// look only at the object that the operation names.
+// What an operation asks of its object's state word. It is asked for the
+// present word at every scheduling point while its task is blocked, and for
+// words of the past, so it must be cheap, must not announce anything, and may
+// look at nothing else that changes.
 class Condition {
  public:
-  virtual bool Holds() const = 0;
+  virtual bool Holds(uint64_t word) const = 0;
 
  protected:
   ~Condition() = default;
@@ -45,8 +45,12 @@ struct Operation {
   TaskId task = kNoTask;
   ObjectId object = kNoObject;
   ByteRange range = {};
-  // Enabled while it holds; null: always. Lives on the announcing task's stack.
+  // If the kind Blocks(): the operation is enabled while it holds. For
+  // kCompareExchange and kTryLock: whether the operation will change its
+  // object. Else null. Lives on the announcing task's stack.
   const Condition* condition = nullptr;
+  // The object's state word, while the operation is announced.
+  const uint64_t* word = nullptr;
   // The step of the protocol under test that this operation belongs to ("D1
   // fetch"), or null.
   const char* label = nullptr;

@@ -34,6 +34,7 @@ class Step {
   Step(Operation operation, const Object& object)
       : executor_(Executor::Current()), operation_(operation) {
     operation_.object = object.id();
+    operation_.word = &object.word();
     performed_ = executor_.Begin(operation_);
   }
 
@@ -47,6 +48,14 @@ class Step {
   bool performed() const { return performed_; }
   Executor& executor() const { return executor_; }
   const Operation& operation() const { return operation_; }
+
+  // Tells who compares states what the object holds now, as a number; for
+  // operations that change it.
+  template <typename F>
+  void Leaves(F digest) const {
+    if (ABSL_PREDICT_FALSE(executor_.observing()) && performed_)
+      executor_.ObserveState(operation_.object, digest());
+  }
 
   // Says in timelines what the operation read or wrote.
   template <typename T>

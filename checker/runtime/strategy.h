@@ -17,9 +17,12 @@ namespace checker {
 // The pending operations of all tasks of the present execution.
 class PendingOperations {
  public:
-  // The operation that `task`, a member of SchedulingPoint::enabled, will
+  // The operation that `task`, a member of SchedulingPoint::pending, will
   // perform when it is picked.
   virtual const Operation& pending(TaskId task) const = 0;
+  // Identity of the tracked allocation that `object` is part of, kNoObject if
+  // of none.
+  virtual ObjectId owner(ObjectId object) const = 0;
   virtual absl::string_view task_label(TaskId task) const = 0;
   virtual absl::string_view object_label(ObjectId object) const = 0;
 
@@ -29,6 +32,7 @@ class PendingOperations {
 
 struct SchedulingPoint {
   TaskSet enabled;  // not empty
+  TaskSet pending;  // these and those whose operation is disabled
   // The task that performed the last operation, if it is enabled now: picking
   // another one is a preemption.
   TaskId current = kNoTask;
@@ -41,6 +45,16 @@ struct ChoicePoint {
   Name site;
   const PendingOperations& operations;
 };
+
+// The end of an execution in which no operation is enabled any more.
+struct EndPoint {
+  TaskSet blocked;  // tasks whose announced operation never became enabled
+  const PendingOperations& operations;
+};
+
+// What PickTask answers to say that nothing new can be met from here, and the
+// execution is to be given up.
+inline constexpr TaskId kPrune{0xfffe};
 
 // One object serves all executions of an exploration, in turn:
 //   while (strategy.StartExecution()) { …PickTask and PickValue, any number of
@@ -59,13 +73,23 @@ class Strategy {
 
   // False when nothing is left to try.
   virtual bool StartExecution() = 0;
-  // A member of point.enabled, or kNoTask if the strategy finds that the tested
-  // code is not the one it has seen before; then the execution ends and
-  // divergence() says why.
+  // A member of point.enabled; or kPrune; or kNoTask if the strategy finds that
+  // the tested code is not the one it has seen before; then the execution ends
+  // and divergence() says why.
   virtual TaskId PickTask(const SchedulingPoint& point) = 0;
   // A value in [0, point.count), or -1 for the same.
   virtual int PickValue(const ChoicePoint& point) = 0;
+  // Before what is left of the tasks is unwound. Not called if the execution
+  // ended otherwise.
+  virtual void AtEnd(const EndPoint&) {}
   virtual void FinishExecution() {}
+
+  // What orders tasks beside their operations: `child`, just spawned, goes on
+  // after what `parent` has done so far; `task` after all that `joined` did, or
+  // after all that anybody did.
+  virtual void OnSpawn(TaskId /*parent*/, TaskId /*child*/) {}
+  virtual void OnJoin(TaskId /*task*/, TaskId /*joined*/) {}
+  virtual void OnQuiescence(TaskId /*task*/) {}
 
   // Why the last execution could not be continued.
   virtual absl::string_view divergence() const { return {}; }

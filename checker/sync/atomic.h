@@ -15,27 +15,35 @@
 
 #include <atomic>
 #include <concepts>
-#include <utility>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
 
+#include "checker/runtime/digest.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/step.h"
 #include "checker/runtime/sync_clock.h"
+#include "checker/runtime/value_text.h"
 #include "checker/sync/condition.h"
 
 namespace checker {
 
+// T is a word or less, as for what it stands for.
 template <typename T>
 class Atomic : public Object {
+  static_assert(std::is_trivially_copyable_v<T> &&
+                sizeof(T) <= sizeof(uint64_t));
+
  public:
   explicit Atomic(const Name& name, T value = T())
-      : Object(name), value_(value) {}
+      : Object(name, Word(value)) {}
 
   T Load(std::memory_order order = std::memory_order_seq_cst,
          Location location = Location::current()) const {
     Step step(*this, OpKind::kLoad, location);
     if (step.performed()) AcquireIf(step, order);
-    step.Show(value_);
-    return value_;
+    step.Show(value());
+    return value();
   }
 
   void Store(T value, std::memory_order order = std::memory_order_seq_cst,
@@ -47,8 +55,8 @@ class Atomic : public Object {
     } else {
       clock_.Clear();
     }
-    value_ = value;
-    step.Show(value_);
+    word_ = Word(value);
+    ShowNew(step);
   }
 
   // Each returns the value before.
@@ -73,22 +81,36 @@ class Atomic : public Object {
   bool CompareExchange(T& expected, T desired,
                        std::memory_order order = std::memory_order_seq_cst,
                        Location location = Location::current()) {
-    Step step(*this, OpKind::kCompareExchange, location);
-    const bool success = value_ == expected;
-    if (!step.performed()) {
-      // A loop around it must end even while the task is unwound.
-      expected = value_;
-      return success;
-    }
-    AcquireIf(step, order);
-    if (success) {
-      if (Releases(order)) step.executor().Release(clock_);
-      value_ = desired;
-    } else {
-      expected = value_;
-    }
-    step.Show(value_);
+    bool success = false;
+    expected =
+        Update([&](const T& value) { return value == expected; },
+               [&](const T&) { return desired; }, success, order, location);
     return success;
+  }
+
+  // If `applies(value)`, makes the value `change(value)`, in one step; like a
+  // CompareExchange that need not name the value. Returns the value before;
+  // `applied` says whether it was changed. For atomic_add_unless and its kin.
+  template <std::predicate<const T&> Predicate, typename F>
+  T Update(Predicate applies, F change, bool& applied,
+           std::memory_order order = std::memory_order_seq_cst,
+           Location location = Location::current()) {
+    const When writes([&](uint64_t word) { return applies(FromWord(word)); });
+    Step step(Operation{.kind = OpKind::kCompareExchange,
+                        .condition = &writes,
+                        .location = location},
+              *this);
+    const T before = value();
+    // A loop around it must end even while the task is unwound.
+    applied = applies(before);
+    if (!step.performed()) return before;
+    AcquireIf(step, order);
+    if (applied) {
+      if (Releases(order)) step.executor().Release(clock_);
+      word_ = Word(change(before));
+    }
+    ShowNew(step);
+    return before;
   }
 
   // Blocks until `condition(value)` holds, and returns the value for which it
@@ -98,21 +120,33 @@ class Atomic : public Object {
   T Await(Predicate condition,
           std::memory_order order = std::memory_order_seq_cst,
           Location location = Location::current()) const {
-    const When holds([&] { return condition(value_); });
+    const When holds([&](uint64_t word) { return condition(FromWord(word)); });
     Step step(
         Operation{
             .kind = OpKind::kAwait, .condition = &holds, .location = location},
         *this);
     if (step.performed()) AcquireIf(step, order);
-    step.Show(value_);
-    return value_;
+    step.Show(value());
+    return value();
   }
 
   // The value without an operation: for oracles after JoinAll or
   // AwaitQuiescence.
-  const T& Peek() const { return value_; }
+  T Peek() const { return value(); }
 
  private:
+  static uint64_t Word(const T& value) {
+    uint64_t word = 0;
+    std::memcpy(&word, &value, sizeof(T));
+    return word;
+  }
+  static T FromWord(uint64_t word) {
+    std::remove_const_t<T> value;
+    std::memcpy(&value, &word, sizeof(T));
+    return value;
+  }
+  T value() const { return FromWord(word_); }
+
   static bool Acquires(std::memory_order order) {
     return order != std::memory_order_relaxed &&
            order != std::memory_order_release;
@@ -123,6 +157,11 @@ class Atomic : public Object {
            order == std::memory_order_seq_cst;
   }
 
+  void ShowNew(const Step& step) const {
+    step.Show(value());
+    step.Leaves([this] { return Digest(ValueText(value())); });
+  }
+
   void AcquireIf(const Step& step, std::memory_order order) const {
     if (Acquires(order)) step.executor().Acquire(clock_);
   }
@@ -130,16 +169,15 @@ class Atomic : public Object {
   template <typename F>
   T Modify(F change, std::memory_order order, Location location) {
     Step step(*this, OpKind::kReadModifyWrite, location);
-    const T before = value_;
+    const T before = value();
     if (!step.performed()) return before;
     AcquireIf(step, order);
     if (Releases(order)) step.executor().Release(clock_);
-    value_ = change(before);
-    step.Show(value_);
+    word_ = Word(change(before));
+    ShowNew(step);
     return before;
   }
 
-  T value_;
   SyncClock clock_;
 };
 

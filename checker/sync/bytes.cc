@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "checker/runtime/digest.h"
 #include "checker/runtime/step.h"
 
 namespace checker {
@@ -44,6 +45,7 @@ void Bytes::Fill(uint32_t offset, absl::Span<const uint8_t> data,
   std::fill(last_fill_ + offset / granule_,
             last_fill_ + (end - 1) / granule_ + 1, step.operation());
   if (step.executor().observing()) step.Show(BytesText(data));
+  step.Leaves([this] { return Digest(Peek()); });
 }
 
 std::string BytesText(absl::Span<const uint8_t> bytes) {

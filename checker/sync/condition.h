@@ -4,20 +4,21 @@
 #define DIORACE_CHECKER_SYNC_CONDITION_H_
 
 #include <concepts>
+#include <cstdint>
 #include <utility>
 
 #include "checker/runtime/operation.h"
 
 namespace checker {
 
-//   const When unlocked([this] { return !locked_; });
-//   Step step(Operation{.kind = OpKind::kLock, .condition = &unlocked,
-//   .location = location}, *this);
-template <std::predicate F>
+//   const When free([](uint64_t word) { return word == kFree; });
+//   Step step(Operation{.kind = OpKind::kLock, .condition = &free,
+//                       .location = location}, *this);
+template <std::predicate<uint64_t> F>
 class When final : public Condition {
  public:
   explicit When(F holds) : holds_(std::move(holds)) {}
-  bool Holds() const override { return holds_(); }
+  bool Holds(uint64_t word) const override { return holds_(word); }
 
  private:
   F holds_;

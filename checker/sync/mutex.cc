@@ -4,32 +4,42 @@
 
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/step.h"
-#include "checker/sync/condition.h"
 
 namespace checker {
 
+struct BasicLock::IsFree final : Condition {
+  bool Holds(uint64_t word) const override { return word == kFree; }
+};
+
 void BasicLock::Lock(Location location) {
-  const When unlocked([this] { return owner_ == kNoTask; });
+  const IsFree free;
   const Step step(Operation{.kind = OpKind::kLock,
                             .may_sleep = sleeps_,
-                            .condition = &unlocked,
+                            .condition = &free,
                             .location = location},
                   *this);
-  if (step.performed()) Take(step.executor());
+  if (!step.performed()) return;
+  Take(step.executor());
+  step.Leaves([this] { return word_; });
 }
 
 bool BasicLock::TryLock(Location location) {
-  const Step step(*this, OpKind::kTryLock, location);
+  const IsFree free;
+  const Step step(
+      Operation{
+          .kind = OpKind::kTryLock, .condition = &free, .location = location},
+      *this);
   // While the task is unwound it gets every lock, so that no loop waits for
   // one.
-  const bool taken = !step.performed() || owner_ == kNoTask;
+  const bool taken = !step.performed() || word_ == kFree;
   if (taken && step.performed()) Take(step.executor());
   step.Show(taken);
+  step.Leaves([this] { return word_; });
   return taken;
 }
 
 void BasicLock::Take(Executor& executor) {
-  owner_ = executor.self();
+  word_ = Index(executor.self()) + 1;
   executor.Acquire(clock_);
   if (!sleeps_) executor.AddAtomicDepth(+1);
 }
@@ -38,7 +48,7 @@ void BasicLock::Unlock(Location location) {
   const Step step(*this, OpKind::kUnlock, location);
   if (!step.performed()) return;
   Executor& executor = step.executor();
-  if (owner_ != executor.self()) {
+  if (PeekOwner() != executor.self()) {
     executor.Fail(
         {.kind = violation_kind::kLockMisuse,
          .oracle = "lock_owner",
@@ -51,7 +61,8 @@ void BasicLock::Unlock(Location location) {
   }
   executor.Release(clock_);
   if (!sleeps_) executor.AddAtomicDepth(-1);
-  owner_ = kNoTask;
+  word_ = kFree;
+  step.Leaves([this] { return word_; });
 }
 
 }  // namespace checker

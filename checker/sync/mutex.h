@@ -10,6 +10,8 @@
 #ifndef DIORACE_CHECKER_SYNC_MUTEX_H_
 #define DIORACE_CHECKER_SYNC_MUTEX_H_
 
+#include <cstdint>
+
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
@@ -27,17 +29,23 @@ class BasicLock : public Object {
   void Unlock(Location location = Location::current());
 
   // Who holds the lock, kNoTask if nobody; without an operation.
-  TaskId PeekOwner() const { return owner_; }
+  TaskId PeekOwner() const {
+    return word_ == kFree ? kNoTask : TaskId(word_ - 1);
+  }
 
  protected:
-  BasicLock(const Name& name, bool sleeps) : Object(name), sleeps_(sleeps) {}
+  BasicLock(const Name& name, bool sleeps)
+      : Object(name, kFree), sleeps_(sleeps) {}
   ~BasicLock() = default;
 
  private:
+  // The state word: kFree, or the holder's TaskId + 1.
+  static constexpr uint64_t kFree = 0;
+  struct IsFree;
+
   void Take(Executor& executor);
 
   const bool sleeps_;
-  TaskId owner_ = kNoTask;
   SyncClock clock_;
 };
 

@@ -9,7 +9,7 @@ namespace checker {
 void Refcount::Get(Location location) {
   const Step step(*this, OpKind::kGet, location);
   if (!step.performed()) return;
-  if (value_ <= 0) {
+  if (Peek() <= 0) {
     step.executor().Fail(
         {.kind = violation_kind::kRefcount,
          .oracle = "get_from_zero",
@@ -21,14 +21,15 @@ void Refcount::Get(Location location) {
         });
     return;
   }
-  ++value_;
-  step.Show(value_);
+  ++word_;
+  step.Show(Peek());
+  step.Leaves([this] { return word_; });
 }
 
 bool Refcount::Put(Location location) {
   const Step step(*this, OpKind::kPut, location);
   if (!step.performed()) return false;
-  if (value_ <= 0) {
+  if (Peek() <= 0) {
     step.executor().Fail(
         {.kind = violation_kind::kRefcount,
          .oracle = "underflow",
@@ -38,10 +39,11 @@ bool Refcount::Put(Location location) {
     return false;
   }
   step.executor().Release(clock_);
-  --value_;
-  if (value_ == 0) step.executor().Acquire(clock_);
-  step.Show(value_);
-  return value_ == 0;
+  --word_;
+  if (word_ == 0) step.executor().Acquire(clock_);
+  step.Show(Peek());
+  step.Leaves([this] { return word_; });
+  return word_ == 0;
 }
 
 }  // namespace checker

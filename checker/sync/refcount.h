@@ -4,6 +4,8 @@
 #ifndef DIORACE_CHECKER_SYNC_REFCOUNT_H_
 #define DIORACE_CHECKER_SYNC_REFCOUNT_H_
 
+#include <cstdint>
+
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
@@ -15,7 +17,7 @@ namespace checker {
 class Refcount : public Object {
  public:
   explicit Refcount(const Name& name, int value = 1)
-      : Object(name), value_(value) {}
+      : Object(name, static_cast<uint64_t>(value)) {}
 
   // Takes another reference. Requires that the caller holds one.
   void Get(Location location = Location::current());
@@ -24,10 +26,9 @@ class Refcount : public Object {
   [[nodiscard]] bool Put(Location location = Location::current());
 
   // The count without an operation: for oracles when all is quiet.
-  int Peek() const { return value_; }
+  int Peek() const { return static_cast<int>(word_); }
 
  private:
-  int value_;
   SyncClock clock_;
 };
 

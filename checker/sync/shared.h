@@ -14,9 +14,11 @@
 
 #include <utility>
 
+#include "checker/runtime/digest.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/step.h"
 #include "checker/runtime/sync_clock.h"
+#include "checker/runtime/value_text.h"
 
 namespace checker {
 
@@ -39,6 +41,7 @@ class Shared : public Object {
     step.executor().CheckRace(shadow_, step.operation());
     value_ = std::move(value);
     step.Show(value_);
+    step.Leaves([this] { return Digest(ValueText(value_)); });
   }
 
   // Like Read and Write for an access that is meant to race, as the kernel's

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checker/runtime/digest.h"
 #include "checker/runtime/step.h"
 #include "checker/sync/condition.h"
 
@@ -11,16 +12,18 @@ void WaitQueue::PrepareToWait(Location location) {
   const Step step(*this, OpKind::kPrepareToWait, location);
   if (!step.performed()) return;
   const TaskId self = step.executor().self();
-  woken_.Remove(self);
+  word_ &= ~TaskSet::Of(self).bits();
   if (std::find(waiting_.begin(), waiting_.begin() + count_, self) ==
       waiting_.begin() + count_) {
     waiting_[count_++] = self;
   }
+  step.Leaves([this] { return Digest(); });
 }
 
 void WaitQueue::Sleep(Location location) {
   const TaskId self = Executor::Current().self();
-  const When woken([this, self] { return woken_.Contains(self); });
+  const When woken(
+      [self](uint64_t word) { return TaskSet::FromBits(word).Contains(self); });
   const Step step(Operation{.kind = OpKind::kSleep,
                             .may_sleep = true,
                             .condition = &woken,
@@ -33,6 +36,7 @@ void WaitQueue::FinishWait(Location location) {
   const Step step(*this, OpKind::kFinishWait, location);
   if (!step.performed()) return;
   Remove(step.executor().self());
+  step.Leaves([this] { return Digest(); });
 }
 
 void WaitQueue::WakeOne(Location location) {
@@ -41,50 +45,63 @@ void WaitQueue::WakeOne(Location location) {
   step.executor().Release(clock_);
   const auto sleeper =
       std::find_if(waiting_.begin(), waiting_.begin() + count_,
-                   [this](TaskId task) { return !woken_.Contains(task); });
-  if (sleeper != waiting_.begin() + count_) woken_.Add(*sleeper);
+                   [this](TaskId task) { return !woken().Contains(task); });
+  if (sleeper != waiting_.begin() + count_)
+    word_ |= TaskSet::Of(*sleeper).bits();
+  step.Leaves([this] { return Digest(); });
 }
 
 void WaitQueue::WakeAll(Location location) {
   const Step step(*this, OpKind::kWake, location);
   if (!step.performed()) return;
   step.executor().Release(clock_);
-  for (size_t i = 0; i < count_; ++i) woken_.Add(waiting_[i]);
+  for (size_t i = 0; i < count_; ++i) word_ |= TaskSet::Of(waiting_[i]).bits();
+  step.Leaves([this] { return Digest(); });
 }
 
 void WaitQueue::Remove(TaskId task) {
-  woken_.Remove(task);
+  word_ &= ~TaskSet::Of(task).bits();
   const auto end =
       std::remove(waiting_.begin(), waiting_.begin() + count_, task);
   count_ = end - waiting_.begin();
 }
 
-void Completion::Complete(Location location) {
-  Signal(/*all=*/false, location);
+uint64_t WaitQueue::Digest() const {
+  uint64_t digest = word_;
+  for (size_t i = 0; i < count_; ++i)
+    digest = Combine(digest, Index(waiting_[i]));
+  return digest;
 }
 
-void Completion::CompleteAll(Location location) {
-  Signal(/*all=*/true, location);
-}
+void Completion::Complete(Location location) { Signal(1, location); }
 
-void Completion::Signal(bool all, Location location) {
-  const Step step(*this, OpKind::kComplete, location);
+void Completion::CompleteAll(Location location) { Signal(kAll, location); }
+
+void Completion::Signal(uint64_t change, Location location) {
+  const Step step(*this,
+                  change == kAll ? OpKind::kCompleteAll : OpKind::kComplete,
+                  location);
   if (!step.performed()) return;
   step.executor().Release(clock_);
-  ++done_;
-  all_ |= all;
+  if (change == kAll) {
+    word_ |= kAll;
+  } else {
+    ++word_;
+  }
+  step.Leaves([this] { return word_; });
 }
 
 void Completion::Wait(Location location) {
-  const When done([this] { return all_ || done_ > 0; });
-  const Step step(Operation{.kind = OpKind::kAwait,
+  const When done([](uint64_t word) { return word != 0; });
+  const Step step(Operation{.kind = OpKind::kWaitFor,
                             .may_sleep = true,
                             .condition = &done,
                             .location = location},
                   *this);
   if (!step.performed()) return;
   step.executor().Acquire(clock_);
-  if (!all_) --done_;
+  if ((word_ & kAll) == 0) --word_;
+  step.Leaves([this] { return word_; });
 }
 
 }  // namespace checker

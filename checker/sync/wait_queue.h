@@ -52,10 +52,13 @@ class WaitQueue : public Object {
  private:
   void Remove(TaskId task);
 
+  // The state word: the bits of the tasks that have been woken.
+  TaskSet woken() const { return TaskSet::FromBits(word_); }
+  uint64_t Digest() const;
+
   // In order of arrival.
   std::array<TaskId, kMaxTasks> waiting_;
   size_t count_ = 0;
-  TaskSet woken_;
   SyncClock clock_;
 };
 
@@ -73,10 +76,12 @@ class Completion : public Object {
   void Wait(Location location = Location::current());
 
  private:
-  void Signal(bool all, Location location);
+  // The state word: how many are left to consume, and kAll if that no longer
+  // matters.
+  static constexpr uint64_t kAll = uint64_t{1} << 63;
 
-  unsigned done_ = 0;
-  bool all_ = false;
+  void Signal(uint64_t change, Location location);
+
   SyncClock clock_;
 };
 

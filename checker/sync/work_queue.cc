@@ -3,6 +3,7 @@
 #include <new>
 
 #include "absl/cleanup/cleanup.h"
+#include "checker/runtime/digest.h"
 #include "checker/runtime/step.h"
 #include "checker/sync/condition.h"
 
@@ -31,16 +32,20 @@ void WorkQueue::Append(TaskBody work, Location location) {
     return;
   }
   Arena& arena = step.executor().arena();
-  Item* const item =
-      new (arena.Allocate(sizeof(Item), alignof(Item))) Item{.work = work};
+  Item* const item = new (arena.Allocate(sizeof(Item), alignof(Item)))
+      Item{.work = work, .by = step.executor().self()};
   step.executor().Release(item->clock);
   *end_ = item;
   end_ = &item->next;
+  ++word_;
+  step.Leaves([this] { return Digest(); });
 }
 
 WorkQueue::Item* WorkQueue::Take() {
   SetStepLabel(nullptr);  // of the item before
-  const When not_empty([this] { return first_ != nullptr; });
+  const When not_empty([](uint64_t word) {
+    return static_cast<uint32_t>(word) != word >> kTakenShift;
+  });
   const Step step(Operation{.kind = OpKind::kTakeWork,
                             .condition = &not_empty,
                             .location = created_},
@@ -49,8 +54,17 @@ WorkQueue::Item* WorkQueue::Take() {
   Item* const item = first_;
   first_ = item->next;
   if (first_ == nullptr) end_ = &first_;
+  word_ += uint64_t{1} << kTakenShift;
   step.executor().Acquire(item->clock);
+  step.Leaves([this] { return Digest(); });
   return item;
+}
+
+uint64_t WorkQueue::Digest() const {
+  uint64_t digest = word_;
+  for (const Item* item = first_; item != nullptr; item = item->next)
+    digest = Combine(digest, Index(item->by));
+  return digest;
 }
 
 void WorkQueue::RunWorker() {

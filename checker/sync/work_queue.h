@@ -39,10 +39,16 @@ class WorkQueue : public Object {
  private:
   struct Item {
     TaskBody work;
+    TaskId by;  // who appended it
     SyncClock clock = {};
     Item* next = nullptr;
   };
 
+  // The state word: how many items were appended, in the lower half, and how
+  // many were taken, in the upper.
+  static constexpr int kTakenShift = 32;
+
+  uint64_t Digest() const;
   void Append(TaskBody work, Location location);
   Item* Take();
   void RunWorker();

@@ -34,15 +34,14 @@ std::string GuaranteeOf(void (*body)(), const CampaignOptions& options) {
 TEST(Guarantee, OfACompleteSearch) {
   EXPECT_EQ(GuaranteeOf(TwoStores, {}),
             "complete for this test in this model (sequential consistency, no "
-            "injected faults): 2 interleavings, no "
+            "injected faults): 2 traces, no "
             "violation");
   EXPECT_THAT(GuaranteeOf(LastStoreMustBeTwo, {}),
-              HasSubstr("2 interleavings, 1 distinct violation"));
+              HasSubstr("2 traces, 1 distinct violation"));
 }
 
 TEST(Guarantee, OfASample) {
-  EXPECT_EQ(GuaranteeOf(TwoStores, {.strategy = "random",
-                                    .seed = 5,
+  EXPECT_EQ(GuaranteeOf(TwoStores, {.strategy = {.name = "random", .seed = 5},
                                     .budget = {.max_executions = 1234}}),
             "sampled 1,234 random schedules (seed 5), which proves nothing: no "
             "violation");
@@ -50,11 +49,11 @@ TEST(Guarantee, OfASample) {
 
 TEST(Guarantee, OfASearchThatWasCutShort) {
   EXPECT_EQ(GuaranteeOf(TwoStores, {.budget = {.max_executions = 1}}),
-            "incomplete (the limit of executions ended it): 1 interleaving, no "
+            "incomplete (the limit of executions ended it): 1 trace, no "
             "violation");
   EXPECT_EQ(GuaranteeOf(TwoStores, {.budget = {.max_steps = 1}}),
             "incomplete (2 executions reached the limit of steps): 2 "
-            "interleavings, no violation");
+            "traces, no violation");
 }
 
 TEST(RunCampaign, GivesAScheduleForEachViolation) {
@@ -67,16 +66,16 @@ TEST(RunCampaign, GivesAScheduleForEachViolation) {
 
 TEST(RunCampaign, BoundsAStrategyThatNeverEnds) {
   const absl::StatusOr<Campaign> campaign =
-      RunCampaign(TwoStores, {.strategy = "random"});
+      RunCampaign(TwoStores, {.strategy = {.name = "random"}});
   EXPECT_EQ(campaign->exploration.executions, kDefaultSamples);
   EXPECT_FALSE(campaign->exploration.complete());
 }
 
 TEST(RunCampaign, RefusesAnUnknownStrategy) {
-  EXPECT_THAT(
-      std::string(
-          RunCampaign(TwoStores, {.strategy = "best"}).status().message()),
-      HasSubstr("there is no strategy 'best'; this version has dfs"));
+  EXPECT_THAT(std::string(RunCampaign(TwoStores, {.strategy = {.name = "best"}})
+                              .status()
+                              .message()),
+              HasSubstr("there is no strategy 'best'; this version has dfs"));
 }
 
 TEST(WithThousands, Groups) {

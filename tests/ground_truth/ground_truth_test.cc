@@ -52,7 +52,7 @@ Explored Explore(const Scenario& scenario) {
   absl::StatusOr<CompiledScenario> compiled = Compile(scenario);
   EXPECT_TRUE(compiled.ok()) << compiled.status().message();
   checker::CampaignOptions options;
-  options.strategy = scenario.bounds().strategy();
+  options.strategy.name = scenario.bounds().strategy();
   if (scenario.bounds().has_max_executions()) {
     options.budget.max_executions = scenario.bounds().max_executions();
   }

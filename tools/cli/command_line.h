@@ -23,6 +23,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "checker/explore/dpor.h"
 
 namespace diorace::cli {
 
@@ -47,6 +48,7 @@ struct Setting {
 struct Options {
   std::optional<std::string> strategy;  // else the scenario's
   uint64_t seed = 1;
+  checker::DporMode dpor = checker::DporMode::kOptimal;
   std::optional<uint64_t> max_executions;                // else the scenario's
   std::optional<uint32_t> max_steps;                     // else the scenario's
   absl::Duration time_limit = absl::InfiniteDuration();  // of each scenario

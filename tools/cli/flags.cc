@@ -31,8 +31,7 @@ absl::Status ParseNumber(absl::string_view text, Number least, Number& number) {
 }
 
 absl::Status ParseStrategy(absl::string_view text, Options& options) {
-  for (const absl::string_view later :
-       {"dpor", "pct", "pos", "urw", "surw", "auto"}) {
+  for (const absl::string_view later : {"pct", "pos", "urw", "surw", "auto"}) {
     if (text == later) {
       return absl::InvalidArgumentError(
           absl::StrCat("this version does not have the strategy '", text,
@@ -40,7 +39,15 @@ absl::Status ParseStrategy(absl::string_view text, Options& options) {
     }
   }
   options.strategy = std::string(text);
-  return checker::MakeStrategy(text, options.seed).status();
+  return checker::MakeStrategy({.name = std::string(text)}).status();
+}
+
+absl::Status ParseDpor(absl::string_view text, Options& options) {
+  if (text != "optimal" && text != "source")
+    return Bad(text, "optimal or source");
+  options.dpor = text == "source" ? checker::DporMode::kSource
+                                  : checker::DporMode::kOptimal;
+  return absl::OkStatus();
 }
 
 absl::Status ParseMaxExecutions(absl::string_view text, Options& options) {
@@ -132,10 +139,15 @@ constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
 
 absl::Span<const FlagInfo> AllFlags() {
   static const auto* const kFlags = new std::vector<FlagInfo>{
-      {"strategy", "dfs|random",
-       "how to explore: dfs tries every interleaving, random samples "
-       "(default: what the scenario says, else dfs)",
+      {"strategy", "dpor|dfs|random",
+       "how to explore: dpor tries one interleaving of each class that differ "
+       "only in the order of steps that commute, dfs every interleaving, "
+       "random samples (default: what the scenario says, else dpor)",
        kRuns, ParseStrategy},
+      {"dpor", "optimal|source",
+       "how dpor avoids repetition; both visit the same classes (default "
+       "optimal)",
+       kRuns, ParseDpor},
       {"seed", "N", "seed of random (default 1)", kRuns, ParseSeed},
       {"max_executions", "N",
        "stop a scenario after N executions (default: what it says itself; "

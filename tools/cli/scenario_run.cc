@@ -14,8 +14,10 @@ namespace {
 checker::CampaignOptions OptionsFor(const Scenario& scenario,
                                     const Options& options) {
   checker::CampaignOptions campaign;
-  campaign.strategy = options.strategy.value_or(scenario.bounds().strategy());
-  campaign.seed = options.seed;
+  campaign.strategy.name =
+      options.strategy.value_or(scenario.bounds().strategy());
+  campaign.strategy.seed = options.seed;
+  campaign.strategy.dpor = options.dpor;
   campaign.budget.time_limit = options.time_limit;
   campaign.budget.max_steps =
       options.max_steps.value_or(scenario.bounds().max_steps());

@@ -1,0 +1,262 @@
+#include "checker/explore/dpor.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "checker/explore/fingerprint.h"
+
+namespace checker {
+
+bool DporStrategy::StartExecution() {
+  depth_ = 0;
+  divergence_.clear();
+  races_.clear();
+  trace_.Start();
+  if (!started_) {
+    started_ = true;
+    return true;
+  }
+  while (!path_.empty()) {
+    const size_t depth = path_.size() - 1;
+    Node& node = path_.back();
+    PutToSleep(node, depth);
+    trace_.Truncate(depth);
+    if (node.count != 0 ? ChooseNextValue(node) : ChooseNext(node)) return true;
+    sleepers_.resize(node.sleepers_begin);
+    path_.pop_back();
+  }
+  return false;
+}
+
+// What the node did has been explored to its end.
+void DporStrategy::PutToSleep(Node& node, size_t depth) {
+  sleepers_.resize(node.sleepers_end);
+  sleepers_.push_back(trace_[depth].access);
+  ++node.sleepers_end;
+  if (node.count == 0) node.sleeping.Add(node.task);
+}
+
+bool DporStrategy::ChooseNext(Node& node) {
+  forest_.Free(inherited_);
+  inherited_ = WakeupForest::kNone;
+  if (mode_ == DporMode::kSource) {
+    const TaskSet left = node.backtrack - node.sleeping;
+    if (left.Empty()) return false;
+    node.task = left.First();
+  } else {
+    if (node.left == WakeupForest::kNone) return false;
+    const WakeupForest::Branch branch = forest_.TakeFirst(node.left);
+    node.task = branch.access.task;
+    inherited_ = branch.children;
+  }
+  node.fingerprint = 0;
+  return true;
+}
+
+bool DporStrategy::ChooseNextValue(Node& node) {
+  forest_.Free(inherited_);
+  inherited_ = WakeupForest::kNone;
+  node.fingerprint = 0;
+  const auto tried = [&](int value) {
+    return std::any_of(sleepers_.begin() + node.sleepers_begin,
+                       sleepers_.begin() + node.sleepers_end,
+                       [&](const Access& access) {
+                         return access.level == static_cast<uint32_t>(value);
+                       });
+  };
+  while (node.left != WakeupForest::kNone) {
+    const WakeupForest::Branch branch = forest_.TakeFirst(node.left);
+    node.value = static_cast<int>(branch.access.level);
+    if (branch.access.effect == Effect::kChoice && node.value < node.count) {
+      inherited_ = branch.children;
+      return true;
+    }
+    forest_.Free(branch.children);
+  }
+  for (node.value = 0; node.value < node.count; ++node.value) {
+    if (!tried(node.value)) return true;
+  }
+  return false;
+}
+
+TaskId DporStrategy::PickTask(const SchedulingPoint& point) {
+  const bool repeats = depth_ < trace_.size();
+  if (repeats) return RepeatStep(point);
+  if (depth_ == path_.size() && !AddNode(point)) {
+    // What sleeps would go on from here, and may have been explored with
+    // others blocked elsewhere.
+    FindRacesOf(point.pending - point.enabled, point.operations);
+    return kPrune;
+  }
+  return TakeStep(point);
+}
+
+TaskId DporStrategy::RepeatStep(const SchedulingPoint& point) {
+  const Node& node = path_[depth_];
+  if (node.count != 0 || node.enabled != point.enabled) {
+    Diverged(node.count != 0 ? "an operation instead of a choice"
+                             : "other tasks can run");
+    return kNoTask;
+  }
+  const Operation& operation = point.operations.pending(node.task);
+  if (Fingerprint(operation) != node.fingerprint) {
+    Diverged(absl::StrCat(point.operations.task_label(node.task), " announces ",
+                          OpKindName(operation.kind), " of ",
+                          point.operations.object_label(operation.object)));
+    return kNoTask;
+  }
+  trace_.Repeat(depth_++);
+  return node.task;
+}
+
+// The step of the last node, which is new.
+TaskId DporStrategy::TakeStep(const SchedulingPoint& point) {
+  Node& node = path_[depth_];
+  if (node.count != 0 || node.enabled != point.enabled) {
+    Diverged("other tasks can run");
+    return kNoTask;
+  }
+  const Operation& operation = point.operations.pending(node.task);
+  node.fingerprint = Fingerprint(operation);
+  trace_.Append(operation, point.operations.owner(operation.object), &races_);
+  ++depth_;
+  return node.task;
+}
+
+// False if all that is enabled sleeps.
+bool DporStrategy::AddNode(const SchedulingPoint& point) {
+  Node node{.enabled = point.enabled};
+  AddSleepers(point, node);
+  node.task = FirstPick(point, node);
+  if (node.task == kNoTask) {
+    sleepers_.resize(node.sleepers_begin);
+    return false;
+  }
+  node.backtrack.Add(node.task);
+  path_.push_back(node);
+  return true;
+}
+
+// Whoever slept at the step before sleeps on if that step commutes with its
+// own.
+void DporStrategy::AddSleepers(const SchedulingPoint& point, Node& node) {
+  node.sleepers_begin = static_cast<uint32_t>(sleepers_.size());
+  size_t above = path_.size();
+  while (above > 0 && path_[above - 1].count != 0) --above;
+  if (above != 0) {
+    const Node& before = path_[above - 1];
+    const Access& step = trace_[above - 1].access;
+    for (uint32_t i = before.sleepers_begin; i != before.sleepers_end; ++i) {
+      const Access asleep = sleepers_[i];
+      if (!Commute(asleep, step)) continue;
+      const Operation& pending = point.operations.pending(asleep.task);
+      sleepers_.push_back(AccessAt(pending, asleep.owner, *pending.word));
+      node.sleeping.Add(asleep.task);
+    }
+  }
+  node.sleepers_end = static_cast<uint32_t>(sleepers_.size());
+}
+
+TaskId DporStrategy::FirstPick(const SchedulingPoint& point, Node& node) {
+  const TaskSet candidates = point.enabled - node.sleeping;
+  node.left = std::exchange(inherited_, WakeupForest::kNone);
+  while (node.left != WakeupForest::kNone) {
+    const WakeupForest::Branch branch = forest_.TakeFirst(node.left);
+    if (branch.access.effect != Effect::kChoice &&
+        candidates.Contains(branch.access.task)) {
+      inherited_ = branch.children;
+      return branch.access.task;
+    }
+    forest_.Free(branch.children);
+  }
+  if (candidates.Empty()) return kNoTask;
+  return point.current != kNoTask && candidates.Contains(point.current)
+             ? point.current
+             : candidates.First();
+}
+
+int DporStrategy::PickValue(const ChoicePoint& point) {
+  const uint64_t fingerprint = Fingerprint(point);
+  if (depth_ == path_.size()) {
+    const auto top = static_cast<uint32_t>(sleepers_.size());
+    path_.push_back({.sleepers_begin = top,
+                     .sleepers_end = top,
+                     .count = point.count,
+                     .task = point.task,
+                     .fingerprint = fingerprint});
+    Node& node = path_.back();
+    node.left = std::exchange(inherited_, WakeupForest::kNone);
+    if (node.left != WakeupForest::kNone) ChooseNextValue(node);
+  }
+  Node& node = path_[depth_];
+  if (node.fingerprint == 0) node.fingerprint = fingerprint;
+  if (node.count == 0 || node.fingerprint != fingerprint) {
+    Diverged(absl::StrCat("a choice of ", point.count, " values for ",
+                          point.site.ToString()));
+    return -1;
+  }
+  if (depth_ < trace_.size()) {
+    trace_.Repeat(depth_);
+  } else {
+    trace_.AppendChoice(node.task, node.value);
+  }
+  ++depth_;
+  return node.value;
+}
+
+void DporStrategy::AtEnd(const EndPoint& point) {
+  FindRacesOf(point.blocked, point.operations);
+}
+
+void DporStrategy::FindRacesOf(TaskSet blocked,
+                               const PendingOperations& operations) {
+  for (const TaskId task : blocked) {
+    const Operation& operation = operations.pending(task);
+    trace_.FindRacesOfBlocked(operation, operations.owner(operation.object),
+                              races_);
+  }
+}
+
+void DporStrategy::FinishExecution() {
+  if (divergence_.empty() && depth_ < path_.size()) Diverged("it ends");
+  if (!divergence_.empty()) return;
+  for (const Trace::Race& race : races_) {
+    if (mode_ == DporMode::kOptimal) {
+      ReverseOptimally(race);
+    } else {
+      ReverseAtSource(race);
+    }
+  }
+}
+
+void DporStrategy::ReverseOptimally(const Trace::Race& race) {
+  reversal_.Build(trace_, race, trace_.size());
+  Node& node = path_[race.first];
+  for (uint32_t i = node.sleepers_begin; i != node.sleepers_end; ++i) {
+    if (reversal_.HasWeakInitial(sleepers_[i])) return;
+  }
+  forest_.Insert(node.left, reversal_);
+}
+
+void DporStrategy::ReverseAtSource(const Trace::Race& race) {
+  reversal_.Build(trace_, race, race.last_index);
+  Node& node = path_[race.first];
+  const TaskSet initials = reversal_.Initials();
+  if (!(initials & node.backtrack).Empty()) return;
+  node.backtrack.Add(initials.Contains(race.last.task) ? race.last.task
+                                                       : initials.First());
+}
+
+void DporStrategy::Diverged(std::string what) {
+  divergence_ =
+      absl::StrCat("the test body is not deterministic: after the same ",
+                   depth_, " decisions as before, ", what,
+                   ", where it did something else in an earlier execution. Let "
+                   "it depend on nothing but its operations and Choose(): "
+                   "no clock, no addresses, no random numbers, no state kept "
+                   "between executions");
+}
+
+}  // namespace checker

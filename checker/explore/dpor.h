@@ -1,0 +1,119 @@
+// Exhaustive search with dynamic partial-order reduction: of each class of
+// executions that differ only in the order of steps that commute, it runs one.
+//
+//   DporStrategy strategy;                      // optimal: one run a class
+//   DporStrategy source(DporMode::kSource);     // simpler; may begin runs in
+//   vain
+//
+// After each execution it looks for races, pairs of conflicting steps that
+// could come in the other order, and adds what would reverse them to the nodes
+// of the path. Sleep sets keep it from going twice where it has been. In
+// optimal mode a node keeps whole sequences (a wakeup tree), so no run is ever
+// begun that leads nowhere new; in source mode it keeps tasks, and gives up the
+// run when all enabled tasks sleep. Both modes visit the same classes.
+//
+// Steps that block: a wait comes earlier only where it is enabled, which is
+// judged by the state words that its object had (Trace). Runs given up are
+// counted by the explorer; in optimal mode there are none but for waits on
+// conditions, where one whose condition is false for the present task sleeps
+// on. Completeness does not depend on that.
+//
+// The path, sleep sets and trees are plain data; no pointers and no fibers.
+// Memory is linear in the depth of an execution plus the wakeup trees.
+//
+// There is no caching of states: an execution cut where its state was met
+// before loses the races between what would have followed and what came before,
+// and with them classes. Source: as in trace.h.
+
+#ifndef DIORACE_CHECKER_EXPLORE_DPOR_H_
+#define DIORACE_CHECKER_EXPLORE_DPOR_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "checker/explore/reversal.h"
+#include "checker/explore/trace.h"
+#include "checker/explore/wakeup_tree.h"
+#include "checker/runtime/strategy.h"
+
+namespace checker {
+
+enum class DporMode : uint8_t { kOptimal, kSource };
+
+class DporStrategy final : public Strategy {
+ public:
+  explicit DporStrategy(DporMode mode = DporMode::kOptimal) : mode_(mode) {}
+
+  absl::string_view name() const override { return "dpor"; }
+  bool exhaustive() const override { return true; }
+
+  bool StartExecution() override;
+  TaskId PickTask(const SchedulingPoint& point) override;
+  int PickValue(const ChoicePoint& point) override;
+  void AtEnd(const EndPoint& point) override;
+  void FinishExecution() override;
+  void OnSpawn(TaskId parent, TaskId child) override {
+    trace_.OnSpawn(parent, child);
+  }
+  void OnJoin(TaskId task, TaskId joined) override {
+    trace_.OnJoin(task, joined);
+  }
+  void OnQuiescence(TaskId task) override { trace_.OnQuiescence(task); }
+  absl::string_view divergence() const override { return divergence_; }
+
+  // The events of the last execution.
+  const Trace& trace() const { return trace_; }
+
+ private:
+  // One decision of the path; event `i` of the trace is the step taken at node
+  // `i`.
+  struct Node {
+    TaskSet enabled = {};
+    // Explored from here, or from before and commuting since. Their accesses
+    // are sleepers_[sleepers_begin, sleepers_end). For a choice: the values
+    // tried.
+    TaskSet sleeping = {};
+    uint32_t sleepers_begin = 0;
+    uint32_t sleepers_end = 0;
+    WakeupForest::List left = WakeupForest::kNone;  // optimal mode
+    TaskSet backtrack = {};                         // source mode
+    int count = 0;          // of a choice's values; 0 for a scheduling point
+    TaskId task = kNoTask;  // that goes, or chooses
+    int value = 0;
+    uint64_t fingerprint = 0;  // of what it does
+  };
+
+  TaskId TakeStep(const SchedulingPoint& point);
+  TaskId RepeatStep(const SchedulingPoint& point);
+  bool AddNode(const SchedulingPoint& point);
+  void AddSleepers(const SchedulingPoint& point, Node& node);
+  TaskId FirstPick(const SchedulingPoint& point, Node& node);
+  bool ChooseNext(Node& node);
+  bool ChooseNextValue(Node& node);
+  void PutToSleep(Node& node, size_t depth);
+  void FindRacesOf(TaskSet blocked, const PendingOperations& operations);
+  void ReverseOptimally(const Trace::Race& race);
+  void ReverseAtSource(const Trace::Race& race);
+  void Diverged(std::string what);
+
+  const DporMode mode_;
+  bool started_ = false;
+  size_t depth_ = 0;
+  std::vector<Node> path_;
+  std::vector<Access> sleepers_;
+  Trace trace_;
+  WakeupForest forest_;
+  // What the node that comes next is to do first: the children of the branch
+  // that was taken.
+  WakeupForest::List inherited_ = WakeupForest::kNone;
+  std::vector<Trace::Race> races_;
+  Reversal reversal_;
+  std::string divergence_;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_EXPLORE_DPOR_H_

@@ -1,0 +1,54 @@
+// What is left to explore from the nodes of a search: sequences of accesses,
+// each of which leads to traces that were not met yet.
+//
+// A forest in first-child, next-sibling form, in one vector, by index: plain
+// data. A list is the first of a row of siblings, or kNone. Siblings are
+// alternatives, tried from first to last; the path from a root to a leaf is a
+// sequence.
+//
+// Source: Abdulla, Aronis, Jonsson and Sagonas, JACM 64(4), 2017, "wakeup
+// trees".
+
+#ifndef DIORACE_CHECKER_EXPLORE_WAKEUP_TREE_H_
+#define DIORACE_CHECKER_EXPLORE_WAKEUP_TREE_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "checker/explore/reversal.h"
+#include "checker/runtime/dependence.h"
+
+namespace checker {
+
+class WakeupForest {
+ public:
+  using List = uint32_t;
+  static constexpr List kNone = 0xffffffff;
+
+  struct Branch {
+    Access access;
+    List children = kNone;
+    List next = kNone;  // sibling
+  };
+
+  const Branch& operator[](List index) const { return branches_[index]; }
+
+  // Adds `reversal` to the siblings in `list` unless it leads nowhere that they
+  // do not lead. Uses `reversal` up.
+  void Insert(List& list, Reversal& reversal);
+  // Takes the first sibling out of `list` and returns it with its children; the
+  // caller owns these now.
+  Branch TakeFirst(List& list);
+  // Frees a list with all that is below.
+  void Free(List list);
+
+ private:
+  List New(const Access& access);
+
+  std::vector<Branch> branches_;
+  List free_ = kNone;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_EXPLORE_WAKEUP_TREE_H_
