@@ -50,6 +50,7 @@ class BoundedDporStrategy final : public Strategy {
   int PickValue(const ChoicePoint& point) override;
   void AtEnd(const EndPoint& point) override;
   void FinishExecution() override;
+  bool hears_causes() const override { return true; }
   void OnSpawn(TaskId parent, TaskId child) override {
     trace_.OnSpawn(parent, child);
   }

@@ -48,6 +48,7 @@ class DeepeningStrategy final : public Strategy {
   }
   void AtEnd(const EndPoint& point) override { inner_->AtEnd(point); }
   void FinishExecution() override { inner_->FinishExecution(); }
+  bool hears_causes() const override { return inner_->hears_causes(); }
   void OnSpawn(TaskId parent, TaskId child) override {
     inner_->OnSpawn(parent, child);
   }

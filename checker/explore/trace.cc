@@ -22,6 +22,7 @@ bool DependsOnState(OpKind kind) {
 void Trace::Start() {
   std::fill(task_clocks_.begin(), task_clocks_.end(), 0u);
   pasts_.clear();
+  joinings_.clear();
 }
 
 void Trace::Truncate(size_t size) {
@@ -38,12 +39,13 @@ void Trace::Truncate(size_t size) {
 void Trace::Append(const Operation& operation, ObjectId owner,
                    std::vector<Race>* races) {
   const Access access = AccessAt(operation, owner, *operation.word);
+  JoinNow(access.task);
   Lane* const own = task_clock(access.task);
   joined_.assign(own, own + stride_);
   Scan(operation, access, races);
   const auto index = static_cast<uint32_t>(events_.size());
   const Lane nth = ++joined_[Index(access.task)];
-  std::copy_n(joined_.data(), stride_, own);
+  Copy(joined_.data(), own);
   clocks_.insert(clocks_.end(), joined_.begin(), joined_.end());
   uint32_t& head = Head(access.object);
   events_.push_back({.access = access,
@@ -55,6 +57,7 @@ void Trace::Append(const Operation& operation, ObjectId owner,
 }
 
 void Trace::AppendChoice(TaskId task, int value) {
+  JoinNow(task);
   Lane* const own = task_clock(task);
   const Lane nth = ++own[Index(task)];
   clocks_.insert(clocks_.end(), own, own + stride_);
@@ -69,25 +72,42 @@ void Trace::AppendChoice(TaskId task, int value) {
 void Trace::FindRacesOfBlocked(const Operation& operation, ObjectId owner,
                                std::vector<Race>& races) {
   const Access access = AccessAt(operation, owner, *operation.word);
+  JoinNow(access.task);
   const Lane* const own = task_clock(access.task);
   joined_.assign(own, own + stride_);
   Scan(operation, access, &races);
 }
 
 void Trace::OnSpawn(TaskId parent, TaskId child) {
+  JoinNow(parent);
   task_clock(child);  // may move the parent's
-  std::copy_n(task_clock(parent), stride_, task_clock(child));
+  Copy(task_clock(parent), task_clock(child));
 }
 
 void Trace::OnJoin(TaskId task, TaskId joined) {
-  task_clock(joined);
-  Join(task_clock(task), task_clock(joined));
+  joinings_.push_back({task, joined});
+}
+
+void Trace::JoinNow(TaskId task) {
+  while (!joinings_.empty()) {
+    const auto at = std::find_if(
+        joinings_.begin(), joinings_.end(),
+        [&](const Joining& joining) { return joining.task == task; });
+    if (at == joinings_.end()) return;
+    const TaskId joined = at->joined;
+    *at = joinings_.back();
+    joinings_.pop_back();
+    // What was joined may have joined others.
+    JoinNow(joined);
+    task_clock(joined);  // may move the other
+    Join(task_clock(task), task_clock(joined));
+  }
 }
 
 void Trace::OnQuiescence(TaskId task) {
   Lane* const own = task_clock(task);
   for (size_t i = 0; i < task_clocks_.size(); i += stride_)
-    Join(own, &task_clocks_[i]);
+    if (&task_clocks_[i] != own) Join(own, &task_clocks_[i]);
 }
 
 uint32_t Trace::LastOf(TaskId task) const {
@@ -116,7 +136,7 @@ uint64_t Trace::Digest() const {
 }
 
 void Trace::Widen(size_t tasks) {
-  const size_t wider = (tasks + 7) / 8 * 8;
+  const size_t wider = LanesFor(tasks);
   const auto widen = [&](std::vector<Lane>& clocks) {
     const size_t count = clocks.size() / stride_;
     std::vector<Lane> moved(count * wider);

@@ -25,6 +25,7 @@
 #include "checker/runtime/dependence.h"
 #include "checker/runtime/ids.h"
 #include "checker/runtime/operation.h"
+#include "checker/runtime/sync_clock.h"
 
 namespace checker {
 
@@ -64,7 +65,7 @@ class Trace {
   // Event `index` happens again.
   void Repeat(size_t index) {
     const Event& event = events_[index];
-    std::copy_n(clock(index), stride_, task_clock(event.access.task));
+    Copy(clock(index), task_clock(event.access.task));
   }
   // Forgets the events from `size` on.
   void Truncate(size_t size);
@@ -96,7 +97,8 @@ class Trace {
   // The last step of `task`, or kNone.
   uint32_t LastOf(TaskId task) const;
   // Whether event `i` happens before what `task` does next.
-  bool InPastOf(size_t i, TaskId task) const {
+  bool InPastOf(size_t i, TaskId task) {
+    JoinNow(task);
     return Index(task) < stride_ &&
            task_clocks_[Index(task) * stride_ +
                         Index(events_[i].access.task)] >= events_[i].nth;
@@ -121,9 +123,20 @@ class Trace {
     if (Index(task) >= stride_) Widen(Index(task) + 1);
     return &task_clocks_[Index(task) * stride_];
   }
-  void Join(Lane* into, const Lane* other) const {
-    for (size_t i = 0; i < stride_; ++i) into[i] = std::max(into[i], other[i]);
+  // Clocks do not overlap and come in whole blocks of lanes.
+  void Join(Lane* __restrict into, const Lane* __restrict other) const {
+    for (size_t block = 0; block < stride_; block += kLaneBlock) {
+      for (size_t i = block; i < block + kLaneBlock; ++i)
+        into[i] = std::max(into[i], other[i]);
+    }
   }
+  void Copy(const Lane* __restrict from, Lane* __restrict to) const {
+    for (size_t block = 0; block < stride_; block += kLaneBlock)
+      std::copy_n(from + block, kLaneBlock, to + block);
+  }
+  // Adds the clocks of tasks that `task` has joined and that nobody has asked
+  // for yet.
+  void JoinNow(TaskId task);
   bool Contains(const Lane* clock, const Event& event) const {
     return clock[Index(event.access.task)] >= event.nth;
   }
@@ -141,15 +154,22 @@ class Trace {
   uint64_t WordWithout(uint32_t index, const Operation& operation) const;
 
   const Waits waits_;
-  size_t stride_ = 8;  // lanes of a clock
+  size_t stride_ = kLaneBlock;  // lanes of a clock
   std::vector<Event> events_;
   std::vector<Lane> clocks_;       // by event
   std::vector<Lane> task_clocks_;  // by task
   std::vector<Lane> joined_;       // of the event in hand
   std::vector<Lane> raced_;        // what its races order before it
-  std::vector<Lane> pasts_;        // of operations that have races
-  std::vector<uint32_t> heads_;    // last event on each object
-  std::vector<uint32_t> freed_;    // events that freed an allocation
+  // A task has joined another, of which the task's clock does not know yet:
+  // mostly, it has nothing more to do.
+  struct Joining {
+    TaskId task;
+    TaskId joined;
+  };
+  std::vector<Joining> joinings_;
+  std::vector<Lane> pasts_;      // of operations that have races
+  std::vector<uint32_t> heads_;  // last event on each object
+  std::vector<uint32_t> freed_;  // events that freed an allocation
 };
 
 }  // namespace checker

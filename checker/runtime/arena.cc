@@ -13,16 +13,6 @@ std::byte* AlignUp(std::byte* pointer, size_t align) {
 
 }  // namespace
 
-void* Arena::Allocate(size_t bytes, size_t align) {
-  std::byte* const begin = AlignUp(cursor_, align);
-  if (cursor_ == nullptr || begin > limit_ ||
-      static_cast<size_t>(limit_ - begin) < bytes) {
-    return AllocateSlow(bytes, align);
-  }
-  cursor_ = begin + bytes;
-  return begin;
-}
-
 void* Arena::AllocateSlow(size_t bytes, size_t align) {
   if (cursor_ != nullptr) ++block_;
   while (block_ < blocks_.size() && blocks_[block_].size < bytes + align)

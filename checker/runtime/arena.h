@@ -12,11 +12,13 @@
 #define DIORACE_CHECKER_RUNTIME_ARENA_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <memory_resource>
 #include <type_traits>
 #include <vector>
 
+#include "absl/base/optimization.h"
 #include "absl/types/span.h"
 
 namespace checker {
@@ -28,7 +30,16 @@ class Arena final : public std::pmr::memory_resource {
   Arena& operator=(const Arena&) = delete;
 
   // Never null. `align` is a power of two, at most alignof(std::max_align_t).
-  void* Allocate(size_t bytes, size_t align);
+  void* Allocate(size_t bytes, size_t align) {
+    const auto address = reinterpret_cast<uintptr_t>(cursor_);
+    const uintptr_t begin = (address + align - 1) & ~(align - 1);
+    const uintptr_t end = begin + bytes;
+    if (ABSL_PREDICT_FALSE(end > reinterpret_cast<uintptr_t>(limit_) ||
+                           end < begin || cursor_ == nullptr))
+      return AllocateSlow(bytes, align);
+    cursor_ += end - address;
+    return cursor_ - bytes;
+  }
 
   // `count` value-initialised objects of a type without a destructor.
   template <typename T>

@@ -31,9 +31,9 @@ ExecutionResult Execution::Run(absl::FunctionRef<void()> body,
       NewTask("main", ContextKind::kTask,
               {&BorrowedBody::Run, &BorrowedBody::Destroy, &body}, false);
   root.state = TaskState::kRunning;
-  runnable_.clear();
-  current_ = &root;
-  Fiber::Switch(host_, root.fiber);
+  next_runnable_ = runnable_end_ = 0;
+  thread_ = Fiber::ThreadExceptions();
+  SwitchTo(host_, &root);
 
   // If the body has returned, what others were blocked in may be gone.
   if (result_.end == ExecutionEnd::kMaximal && !stopping_)
@@ -50,6 +50,7 @@ ExecutionResult Execution::Run(absl::FunctionRef<void()> body,
 void Execution::Reset(Strategy& strategy, const ExecutionOptions& options,
                       ExecutionListener& listener) {
   strategy_ = &strategy;
+  hears_causes_ = strategy.hears_causes();
   listener_ = &listener;
   options_ = options;
   observing_ = options.observer != nullptr;
@@ -57,14 +58,15 @@ void Execution::Reset(Strategy& strategy, const ExecutionOptions& options,
   task_names_.StartExecution();
   object_names_.StartExecution();
   arena_.Reset();
-  live_.clear();
-  runnable_.clear();
-  next_runnable_ = 0;
+  live_count_ = 0;
+  next_runnable_ = runnable_end_ = 0;
+  unfinished_ = 0;
+  joining_ = {};
   pending_ = {};
   conditional_ = {};
   current_ = nullptr;
-  last_stepped_ = nullptr;
-  lanes_ = task_names_.size();
+  last_stepped_ = kNoTask;
+  lanes_ = LanesFor(task_names_.size());
   stopping_ = false;
   task_ended_by_violation_ = false;
   allocations_.clear();
@@ -78,45 +80,114 @@ ObjectId Execution::Register(const Name& name) {
   return id;
 }
 
-bool Execution::Begin(Operation& operation) {
+// The way of every step; one piece of code, for speed.
+
+[[gnu::always_inline]] inline TaskSet Execution::EnabledTasks() const {
+  TaskSet enabled = pending_;
+  for (const TaskId task : conditional_) {
+    const Operation& pending = slots_[Index(task)]->pending;
+    if (!pending.condition->Holds(*pending.word)) enabled.Remove(task);
+  }
+  return enabled;
+}
+
+[[gnu::always_inline]] inline TaskSlot* Execution::PickEnabled(
+    TaskSet enabled) {
+  if (ABSL_PREDICT_FALSE(result_.steps >= options_.max_steps)) {
+    Stop(ExecutionEnd::kStepBound);
+    return nullptr;
+  }
+  const TaskId last =
+      last_stepped_ != kNoTask && enabled.Contains(last_stepped_)
+          ? last_stepped_
+          : kNoTask;
+  const TaskId picked = strategy_->PickTask({enabled, pending_, last, *this});
+  if (ABSL_PREDICT_FALSE(Index(picked) >= kMaxTasks ||
+                         !enabled.Contains(picked)))
+    return OddPick(picked);
+  ++result_.steps;
+  result_.preemptions += last != kNoTask && picked != last;
+  decisions_.push_back({Decision::Kind::kTask, static_cast<uint16_t>(picked)});
+  TaskSlot* const slot = slots_[Index(picked)];
+  pending_.Remove(picked);
+  conditional_.Remove(picked);
+  slot->state = TaskState::kRunning;
+  last_stepped_ = picked;
+  return slot;
+}
+
+[[gnu::always_inline]] inline TaskSlot* Execution::NextToRun() {
+  if (ABSL_PREDICT_FALSE(stopping_)) return nullptr;
+  if (next_runnable_ != runnable_end_) {
+    TaskSlot* const slot = runnable_[next_runnable_++];
+    slot->state = TaskState::kRunning;
+    return slot;
+  }
+  next_runnable_ = runnable_end_ = 0;
+  const TaskSet enabled = EnabledTasks();
+  return ABSL_PREDICT_FALSE(enabled.Empty()) ? AtQuiescence()
+                                             : PickEnabled(enabled);
+}
+
+[[gnu::always_inline]] inline void Execution::PassTo(Fiber& from,
+                                                     TaskSlot* next) {
+  current_ = next;
+  if (next != nullptr) operation_ = &next->pending;
+  Fiber::Switch(from, next == nullptr ? host_ : next->fiber, thread_);
+}
+
+[[gnu::always_inline]] inline void Execution::PassControl(TaskSlot& from) {
+  TaskSlot* const next = NextToRun();
+  if (next == &from) return;
+  PassTo(from.fiber, next);
+}
+
+void Execution::GiveUpControl(TaskSlot& from) { PassControl(from); }
+
+void Execution::SwitchTo(Fiber& from, TaskSlot* next) { PassTo(from, next); }
+
+bool Execution::Begin() {
   TaskSlot& slot = *current_;
-  operation.task = slot.id;
-  operation.label = slot.label;
+  slot.pending.label = slot.label;
   if (ABSL_PREDICT_FALSE(slot.unwinding)) {
     ThrowIfCancelled(slot);
     return false;
   }
-  slot.pending = operation;
-  if (operation.may_sleep &&
+  if (ABSL_PREDICT_FALSE(slot.pending.may_sleep) &&
       (slot.kind == ContextKind::kIrq || slot.atomic_depth > 0)) {
     FailSleep(slot);
     return false;
   }
-
   slot.state = TaskState::kPending;
   pending_.Add(slot.id);
-  if (Blocks(operation.kind)) conditional_.Add(slot.id);
-  GiveUpControl(slot);
-
-  if (ABSL_PREDICT_FALSE(slot.cancelled)) {
-    slot.unwinding = true;
-    ThrowIfCancelled(slot);
+  if (Blocks(slot.pending.kind)) conditional_.Add(slot.id);
+  PassControl(slot);
+  if (ABSL_PREDICT_FALSE(slot.interrupted) && !EndInterrupted(slot))
     return false;
-  }
-  if (ABSL_PREDICT_FALSE(slot.dismissed)) {
-    slot.dismissed = false;
-    return false;
-  }
   slot.clock.Tick(slot.id);
   if (ABSL_PREDICT_FALSE(observing_))
     options_.observer->OnOperation(slot.pending, *this, result_.preemptions);
-  const AllocationId allocation = objects_[Index(operation.object)].allocation;
+  const AllocationId allocation =
+      objects_[Index(slot.pending.object)].allocation;
   if (ABSL_PREDICT_FALSE(allocation != kNoAllocation &&
                          allocations_[Index(allocation)].is_freed)) {
     FailUseAfterFree(allocations_[Index(allocation)]);
     return false;
   }
   return true;
+}
+
+// Whether the operation of a task that was resumed for another reason takes
+// place all the same.
+bool Execution::EndInterrupted(TaskSlot& slot) {
+  slot.interrupted = false;
+  if (slot.cancelled) {
+    slot.unwinding = true;
+    ThrowIfCancelled(slot);
+    return false;
+  }
+  slot.dismissed = false;
+  return false;
 }
 
 void Execution::ObserveValue(std::string value) {
@@ -141,63 +212,22 @@ int Execution::Choose(int n, const Name& site) {
   return value;
 }
 
-TaskSlot* Execution::NextToRun() {
-  if (stopping_) return nullptr;
-  if (next_runnable_ < runnable_.size()) {
-    TaskSlot* const slot = runnable_[next_runnable_++];
-    slot->state = TaskState::kRunning;
-    return slot;
-  }
-  runnable_.clear();
-  next_runnable_ = 0;
-  const TaskSet enabled = EnabledTasks();
-  return enabled.Empty() ? AtQuiescence() : PickEnabled(enabled);
-}
-
-TaskSet Execution::EnabledTasks() const {
-  TaskSet enabled = pending_;
-  for (const TaskId task : conditional_) {
-    const Operation& pending = slots_[Index(task)]->pending;
-    if (!pending.condition->Holds(*pending.word)) enabled.Remove(task);
-  }
-  return enabled;
-}
-
-TaskSlot* Execution::PickEnabled(TaskSet enabled) {
-  if (result_.steps >= options_.max_steps) {
-    Stop(ExecutionEnd::kStepBound);
-    return nullptr;
-  }
-  const TaskId last =
-      last_stepped_ != nullptr && enabled.Contains(last_stepped_->id)
-          ? last_stepped_->id
-          : kNoTask;
-  const TaskId picked = strategy_->PickTask({enabled, pending_, last, *this});
-  if (ABSL_PREDICT_FALSE(picked == kNoTask || picked == kPrune)) {
-    Stop(picked == kPrune ? ExecutionEnd::kPruned : ExecutionEnd::kDiverged);
-    return nullptr;
-  }
-  if (ABSL_PREDICT_FALSE(!enabled.Contains(picked))) {
+TaskSlot* Execution::OddPick(TaskId picked) {
+  if (picked != kNoTask && picked != kPrune) {
     std::fprintf(stderr,
                  "checker: strategy %s picked a task that is not enabled\n",
                  std::string(strategy_->name()).c_str());
     std::abort();
   }
-  ++result_.steps;
-  if (last != kNoTask && picked != last) ++result_.preemptions;
-  decisions_.push_back({Decision::Kind::kTask, static_cast<uint16_t>(picked)});
-  TaskSlot* const slot = slots_[Index(picked)].get();
-  pending_.Remove(picked);
-  conditional_.Remove(picked);
-  slot->state = TaskState::kRunning;
-  last_stepped_ = slot;
-  return slot;
+  Stop(picked == kPrune ? ExecutionEnd::kPruned : ExecutionEnd::kDiverged);
+  return nullptr;
 }
 
 TaskSlot* Execution::AtQuiescence() {
+  if (unfinished_ == 0 && pending_.Empty()) return nullptr;
   TaskSlot* waiting = nullptr;
   bool stuck = false;
-  for (const TaskId id : live_) {
+  for (const TaskId id : live()) {
     TaskSlot& slot = *slots_[Index(id)];
     if (slot.state == TaskState::kQuiescing && waiting == nullptr)
       waiting = &slot;
@@ -210,9 +240,9 @@ TaskSlot* Execution::AtQuiescence() {
     return nullptr;
   }
   if (waiting == nullptr) return nullptr;
-  for (const TaskId id : live_)
+  for (const TaskId id : live())
     waiting->clock.Join(slots_[Index(id)]->clock.data(), lanes_);
-  strategy_->OnQuiescence(waiting->id);
+  if (hears_causes_) strategy_->OnQuiescence(waiting->id);
   waiting->state = TaskState::kRunning;
   return waiting;
 }

@@ -21,6 +21,7 @@
 #ifndef DIORACE_CHECKER_RUNTIME_EXECUTION_H_
 #define DIORACE_CHECKER_RUNTIME_EXECUTION_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,6 +31,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "checker/runtime/arena.h"
 #include "checker/runtime/executor.h"
 #include "checker/runtime/fiber.h"
@@ -135,7 +137,7 @@ class Execution final : private Executor, private PendingOperations {
 
   // Executor
   ObjectId Register(const Name& name) override;
-  bool Begin(Operation& operation) override;
+  bool Begin() override;
   void End() override {}
   void ObserveValue(std::string value) override;
   void ObserveState(ObjectId object, uint64_t digest) override {
@@ -168,7 +170,6 @@ class Execution final : private Executor, private PendingOperations {
   void Fail(const Finding& finding,
             absl::FunctionRef<std::string()> message) override;
   bool Disturbed() const override { return task_ended_by_violation_; }
-  const Operation& operation() const override { return current_->pending; }
   bool HappenedBefore(TaskId task, uint32_t at) const override {
     return at <= current_->clock.of(task);
   }
@@ -197,12 +198,17 @@ class Execution final : private Executor, private PendingOperations {
                     bool is_worker);
   // What spawning means to a task that is unwound.
   static TaskId NoTask(TaskBody body);
-  TaskSlot& SlotFor(TaskId id);
+  TaskSlot& MakeSlot(TaskId id);
   void ReportException(const TaskSlot& slot, absl::string_view what);
   void FinishTask(TaskSlot& slot);
+  void FinishBody();
   void Block(TaskSlot& slot, TaskState state);
   void Resume(TaskSlot& slot);
   void GiveUpControl(TaskSlot& from);
+  void PassControl(TaskSlot& from);
+  void PassTo(Fiber& from, TaskSlot* next);
+  void SwitchTo(Fiber& from, TaskSlot* next);
+  bool EndInterrupted(TaskSlot& slot);
   void ThrowIfCancelled(TaskSlot& slot);
   [[noreturn]] void DieUnwinding(const TaskSlot& slot) const;
   void UnwindUnfinished();
@@ -214,7 +220,9 @@ class Execution final : private Executor, private PendingOperations {
   TaskSlot* PickEnabled(TaskSet enabled);
   TaskSlot* AtQuiescence();
   TaskSet EnabledTasks() const;
+  TaskSlot* OddPick(TaskId picked);
   void Stop(ExecutionEnd end);
+  absl::Span<const TaskId> live() const { return {live_.data(), live_count_}; }
 
   // Detectors (execution_detectors.cc)
   void FailSleep(TaskSlot& slot);
@@ -233,16 +241,24 @@ class Execution final : private Executor, private PendingOperations {
   IdentityTable task_names_;
   IdentityTable object_names_{&task_names_};
   Arena arena_;
-  std::vector<std::unique_ptr<TaskSlot>>
-      slots_;                 // by TaskId; a null slot has never run
-  std::vector<TaskId> live_;  // tasks of this execution, in order of creation
-  std::vector<TaskSlot*> runnable_;  // have private code to run; a queue
+  std::array<TaskSlot*, kMaxTasks> slots_{};  // by TaskId; null: never run
+  std::vector<std::unique_ptr<TaskSlot>> all_slots_;
+  // Tasks of this execution, in order of creation.
+  std::array<TaskId, kMaxTasks> live_;
+  size_t live_count_ = 0;
+  // Those that have private code to run; a queue, in which a task is at most
+  // once until it is empty but for tasks that are new or were joined.
+  std::array<TaskSlot*, 2 * kMaxTasks> runnable_;
   size_t next_runnable_ = 0;
+  size_t runnable_end_ = 0;
+  int unfinished_ = 0;   // tasks that are not workers
+  TaskSet joining_;      // tasks in TaskState::kJoining
   TaskSet pending_;      // blocked in an announced operation
   TaskSet conditional_;  // those of them whose operation has a condition
   TaskSlot* current_ = nullptr;
-  TaskSlot* last_stepped_ = nullptr;
-  size_t lanes_ = 0;  // tasks that a clock must have room for
+  TaskId last_stepped_ = kNoTask;
+  size_t lanes_ = 0;           // tasks that a clock must have room for
+  bool hears_causes_ = false;  // the strategy
   bool stopping_ = false;
   bool task_ended_by_violation_ = false;
 
@@ -250,6 +266,7 @@ class Execution final : private Executor, private PendingOperations {
   std::vector<Allocation> allocations_;
   std::vector<Decision> decisions_;
   Fiber host_;
+  Fiber::ExceptionState* thread_ = nullptr;
 };
 
 }  // namespace checker

@@ -114,11 +114,16 @@ void Execution::EndConstruction(AllocationId allocation, void* object,
 
 void Execution::Free(AllocationId allocation, Location location) {
   static constexpr uint64_t kNoWord = 0;  // nothing depends on a state
-  Operation operation{.kind = OpKind::kFree,
-                      .object = allocations_[Index(allocation)].identity,
-                      .word = &kNoWord,
-                      .location = location};
-  if (!Begin(operation)) return;
+  Operation& next = next_operation();
+  next.kind = OpKind::kFree;
+  next.may_sleep = false;
+  next.object = allocations_[Index(allocation)].identity;
+  next.range = {};
+  next.condition = nullptr;
+  next.word = &kNoWord;
+  next.location = location;
+  if (!Begin()) return;
+  const Operation operation = next;
   Allocation& state = allocations_[Index(allocation)];
   if (state.is_freed) {
     Fail({.kind = violation_kind::kDoubleFree,
@@ -179,7 +184,8 @@ void Execution::CheckLeaks() {
 void Execution::DestroyAllocations() {
   // Destructors may reach operations. They belong to the body, which is over,
   // so they have no effect.
-  current_ = slots_[Index(live_.front())].get();
+  current_ = slots_[Index(live_[0])];
+  operation_ = &current_->pending;
   current_->unwinding = true;
   for (size_t i = allocations_.size(); i-- > 0;) {
     const Allocation allocation = allocations_[i];
@@ -190,7 +196,7 @@ void Execution::DestroyAllocations() {
 
 void Execution::ReportBlocked() {
   Finding finding{.kind = violation_kind::kDeadlock, .oracle = "deadlock"};
-  for (const TaskId id : live_) {
+  for (const TaskId id : live()) {
     const TaskSlot& slot = *slots_[Index(id)];
     if (slot.state != TaskState::kPending ||
         (slot.is_worker && slot.pending.kind == OpKind::kTakeWork))
@@ -210,7 +216,7 @@ void Execution::ReportBlocked() {
 
 std::string Execution::BlockedTasks() const {
   std::string text;
-  for (const TaskId id : live_) {
+  for (const TaskId id : live()) {
     const TaskSlot& slot = *slots_[Index(id)];
     const Operation& pending = slot.pending;
     if (slot.state == TaskState::kPending &&

@@ -23,48 +23,54 @@ constexpr int kMaxPassedOver = 1'000'000;
 
 }  // namespace
 
-TaskSlot& Execution::SlotFor(TaskId id) {
+TaskSlot& Execution::MakeSlot(TaskId id) {
   if (Index(id) >= kMaxTasks) {
     std::fprintf(stderr,
                  "checker: more than %zu different tasks in one exploration\n",
                  kMaxTasks);
     std::abort();
   }
-  if (Index(id) >= slots_.size()) slots_.resize(Index(id) + 1);
-  auto& slot = slots_[Index(id)];
-  if (slot == nullptr)
-    slot = std::make_unique<TaskSlot>(this, id, &Execution::FiberMain);
-  return *slot;
+  all_slots_.push_back(
+      std::make_unique<TaskSlot>(this, id, &Execution::FiberMain));
+  slots_[Index(id)] = all_slots_.back().get();
+  return *all_slots_.back();
 }
 
 TaskSlot& Execution::NewTask(const Name& name, ContextKind kind, TaskBody body,
                              bool is_worker) {
   const TaskId creator = current_ == nullptr ? TaskId{0} : current_->id;
-  TaskSlot& slot = SlotFor(TaskId(task_names_.Id(creator, name)));
-  lanes_ = std::max(lanes_, task_names_.size());
+  const size_t index = task_names_.Id(creator, name);
+  TaskSlot& slot = index < kMaxTasks && slots_[index] != nullptr
+                       ? *slots_[index]
+                       : MakeSlot(TaskId(index));
+  lanes_ = LanesFor(task_names_.size());
   slot.body = body;
   slot.kind = kind;
   slot.state = TaskState::kNew;
   slot.is_worker = is_worker;
+  slot.interrupted = false;
   slot.cancelled = false;
   slot.dismissed = false;
   slot.unwinding = false;
   slot.returned = false;
   slot.atomic_depth = 0;
   slot.label = nullptr;
-  slot.pending = {};
+  slot.pending.task = slot.id;
+  slot.pending.kind = OpKind::kCount;  // none yet
   slot.constructing = kNoAllocation;
   slot.parent = current_;
   slot.unfinished_children = 0;
   slot.joining = nullptr;
-  slot.clock.Reset(lanes_);
-  if (current_ != nullptr) {
-    slot.clock.Join(current_->clock.data(), lanes_);
+  if (!is_worker) ++unfinished_;
+  if (current_ == nullptr) {
+    slot.clock.Reset(lanes_);
+  } else {
+    slot.clock.Assign(current_->clock, lanes_);
     if (!is_worker) ++current_->unfinished_children;
-    strategy_->OnSpawn(current_->id, slot.id);
+    if (hears_causes_) strategy_->OnSpawn(current_->id, slot.id);
   }
-  live_.push_back(slot.id);
-  runnable_.push_back(&slot);
+  live_[live_count_++] = slot.id;
+  runnable_[runnable_end_++] = &slot;
   if (observing_)
     options_.observer->OnTask(slot.id, task_names_.label(Index(slot.id)), kind);
   return slot;
@@ -132,34 +138,33 @@ void Execution::ReportException(const TaskSlot& slot, absl::string_view what) {
 
 void Execution::FinishTask(TaskSlot& slot) {
   slot.state = TaskState::kDone;
-  if (slot.parent == nullptr) {
-    const bool left = std::any_of(live_.begin(), live_.end(), [&](TaskId id) {
-      const TaskSlot& other = *slots_[Index(id)];
-      return other.state != TaskState::kDone && !other.is_worker;
-    });
-    if (left && !stopping_ && !task_ended_by_violation_) {
-      Report({.kind = violation_kind::kTestBody, .oracle = "body_returned"},
-             [&] {
-               return absl::StrCat(
-                   "the test body returned while tasks that may use its locals "
-                   "still run; join them first:",
-                   BlockedTasks());
-             });
-    }
-    if (left) {
-      stopping_ = true;
-      task_ended_by_violation_ = true;
-    }
-    return;
-  }
+  if (!slot.is_worker) --unfinished_;
+  if (slot.parent == nullptr) return FinishBody();
   if (!slot.is_worker) --slot.parent->unfinished_children;
-  for (const TaskId id : live_) {
+  for (const TaskId id : joining_) {
     TaskSlot& waiting = *slots_[Index(id)];
-    if (waiting.state != TaskState::kJoining) continue;
     const bool all_children = waiting.joining == nullptr &&
                               &waiting == slot.parent &&
                               waiting.unfinished_children == 0;
-    if (waiting.joining == &slot || all_children) Resume(waiting);
+    if (waiting.joining != &slot && !all_children) continue;
+    joining_.Remove(id);
+    Resume(waiting);
+  }
+}
+
+void Execution::FinishBody() {
+  const bool left = unfinished_ != 0;
+  if (left && !stopping_ && !task_ended_by_violation_) {
+    Report({.kind = violation_kind::kTestBody, .oracle = "body_returned"}, [&] {
+      return absl::StrCat(
+          "the test body returned while tasks that may use its locals still "
+          "run; join them first:",
+          BlockedTasks());
+    });
+  }
+  if (left) {
+    stopping_ = true;
+    task_ended_by_violation_ = true;
   }
 }
 
@@ -172,7 +177,7 @@ void Execution::Join(TaskId task) {
     Block(self, TaskState::kJoining);
   }
   self.clock.Join(other.clock.data(), lanes_);
-  strategy_->OnJoin(self.id, other.id);
+  if (hears_causes_) strategy_->OnJoin(self.id, other.id);
 }
 
 void Execution::JoinChildren() {
@@ -182,11 +187,11 @@ void Execution::JoinChildren() {
     self.joining = nullptr;
     Block(self, TaskState::kJoining);
   }
-  for (const TaskId id : live_) {
+  for (const TaskId id : live()) {
     const TaskSlot& other = *slots_[Index(id)];
     if (other.parent != &self || other.is_worker) continue;
     self.clock.Join(other.clock.data(), lanes_);
-    strategy_->OnJoin(self.id, id);
+    if (hears_causes_) strategy_->OnJoin(self.id, id);
   }
 }
 
@@ -200,15 +205,18 @@ void Execution::AwaitQuiescence() {
 // there.
 void Execution::Block(TaskSlot& slot, TaskState state) {
   slot.state = state;
+  if (state == TaskState::kJoining) joining_.Add(slot.id);
   GiveUpControl(slot);
   if (!slot.cancelled) return;
+  joining_.Remove(slot.id);
+  slot.interrupted = false;
   slot.unwinding = true;
   ThrowIfCancelled(slot);
 }
 
 void Execution::Resume(TaskSlot& slot) {
   slot.state = TaskState::kRunning;
-  runnable_.push_back(&slot);
+  runnable_[runnable_end_++] = &slot;
 }
 
 void Execution::Dismiss(TaskId task) {
@@ -218,14 +226,8 @@ void Execution::Dismiss(TaskId task) {
   pending_.Remove(task);
   conditional_.Remove(task);
   slot.dismissed = true;
+  slot.interrupted = true;
   Resume(slot);
-}
-
-void Execution::GiveUpControl(TaskSlot& from) {
-  TaskSlot* const next = NextToRun();
-  if (next == &from) return;
-  current_ = next;
-  Fiber::Switch(from.fiber, next == nullptr ? host_ : next->fiber);
 }
 
 void Execution::DieUnwinding(const TaskSlot& slot) const {
@@ -262,12 +264,12 @@ void Execution::ThrowIfCancelled(TaskSlot& slot) {
 
 void Execution::UnwindUnfinished() {
   // The body last: the others may refer to its locals.
-  for (auto id = live_.rbegin(); id != live_.rend(); ++id) {
-    TaskSlot& slot = *slots_[Index(*id)];
+  for (size_t i = live_count_; i-- > 0;) {
+    TaskSlot& slot = *slots_[Index(live_[i])];
     if (slot.state == TaskState::kDone) continue;
     slot.cancelled = true;
-    current_ = &slot;
-    Fiber::Switch(host_, slot.fiber);
+    slot.interrupted = true;
+    SwitchTo(host_, &slot);
   }
   current_ = nullptr;
 }

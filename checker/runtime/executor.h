@@ -4,8 +4,9 @@
 // Execution (execution.h) implements it with fibers under a strategy, on one OS
 // thread; another implementation may run the same code on real threads.
 //
-// An operation is Begin(), its effect, End(). Between the two nothing else that
-// is announced happens, so the effect is atomic. All other calls are made by
+// An operation is written to next_operation(); then come Begin(), its effect,
+// End(). Between these two nothing else that is announced happens, so the
+// effect is atomic. All other calls are made by
 // the running task and take effect at once, as part of its present step.
 
 #ifndef DIORACE_CHECKER_RUNTIME_EXECUTOR_H_
@@ -65,12 +66,15 @@ class Executor {
 
   // --- Operations ---
 
-  // Announces `operation` and returns when it is this task's turn and the
-  // operation is enabled; fills in task and label. Returns false if the
-  // operation must have no effect, because the task is being unwound. Ends the
-  // task with a violation if the object was freed, or if the operation may
-  // sleep in atomic context.
-  virtual bool Begin(Operation& operation) = 0;
+  // The calling task's next operation, for the caller to fill in all but task
+  // and label; from Begin() on the operation in progress, and later the last
+  // one performed.
+  Operation& next_operation() { return *operation_; }
+  // Announces it and returns when it is this task's turn and the operation is
+  // enabled. Returns false if the operation must have no effect, because the
+  // task is being unwound. Ends the task with a violation if the object was
+  // freed, or if the operation may sleep in atomic context.
+  virtual bool Begin() = 0;
   virtual void End() = 0;
 
   // Whether effects need End(), because tasks really run at the same time.
@@ -158,7 +162,7 @@ class Executor {
   // left undone at its end is no violation of its own.
   virtual bool Disturbed() const = 0;
   // The operation that the calling task performs or performed last.
-  virtual const Operation& operation() const = 0;
+  const Operation& operation() const { return *operation_; }
   // Whether what happened at `operation`, recorded when it was performed,
   // happened before the calling task's present step in synchronisation order.
   // `at` is what Count() returned for its task then.
@@ -173,6 +177,8 @@ class Executor {
   // Makes `executor` the current one (null: none) and returns the one before.
   static Executor* Exchange(Executor* executor);
 
+  // Of the running task.
+  Operation* operation_ = nullptr;
   bool concurrent_ = false;
   bool observing_ = false;
 

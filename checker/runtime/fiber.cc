@@ -33,12 +33,18 @@ constexpr size_t kStackBytes = size_t{256} << 10;
 
 }  // namespace
 
+// As the Itanium C++ ABI lays out __cxa_eh_globals.
+struct Fiber::ExceptionState {
+  void* caught;
+  unsigned int uncaught;
+};
+
+Fiber::ExceptionState* Fiber::ThreadExceptions() {
+  return reinterpret_cast<ExceptionState*>(__cxxabiv1::__cxa_get_globals());
+}
+
 // What needs Boost's types, kept out of the header.
 struct Fiber::Internals {
-  static ExceptionState& Exceptions() {
-    return *reinterpret_cast<ExceptionState*>(__cxxabiv1::__cxa_get_globals());
-  }
-
   // Runs first on the new side of every switch: `transfer` says where the old
   // side stopped.
   static void Arrive(Fiber& self, context::transfer_t transfer) {
@@ -50,7 +56,9 @@ struct Fiber::Internals {
     __sanitizer_finish_switch_fiber(self.fake_stack_, &previous.stack_bottom_,
                                     &previous.stack_bytes_);
 #endif
-    Exceptions() = self.exceptions_;
+    // The suspended fiber may have been on another thread.
+    previous.thread_->caught = self.caught_;
+    previous.thread_->uncaught = self.uncaught_;
   }
 
   static void Start(context::transfer_t transfer) {
@@ -89,8 +97,10 @@ Fiber::~Fiber() {
 
 size_t Fiber::StackBytes() { return kStackBytes; }
 
-void Fiber::Switch(Fiber& from, Fiber& to) {
-  from.exceptions_ = Internals::Exceptions();
+void Fiber::Switch(Fiber& from, Fiber& to, ExceptionState* thread) {
+  from.caught_ = thread->caught;
+  from.uncaught_ = thread->uncaught;
+  from.thread_ = thread;
   from.switching_to_ = &to;
 #ifdef CHECKER_ASAN_FIBERS
   __sanitizer_start_switch_fiber(&from.fake_stack_, to.stack_bottom_,

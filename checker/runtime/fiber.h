@@ -35,18 +35,19 @@ class Fiber {
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;
 
-  static void Switch(Fiber& from, Fiber& to);
+  // The state of exception handling of the OS thread that runs: the same object
+  // for as long as the thread lives.
+  struct ExceptionState;
+  static ExceptionState* ThreadExceptions();
+
+  // `thread` is ThreadExceptions() of the running thread, which is not quick to
+  // ask for.
+  static void Switch(Fiber& from, Fiber& to, ExceptionState* thread);
 
   static size_t StackBytes();
 
  private:
   struct Internals;
-
-  // As the Itanium C++ ABI lays out __cxa_eh_globals.
-  struct ExceptionState {
-    void* caught = nullptr;
-    unsigned int uncaught = 0;
-  };
 
   void* context_ = nullptr;  // boost::context::detail::fcontext_t
   Entry entry_ = nullptr;
@@ -54,7 +55,10 @@ class Fiber {
   Fiber* switching_to_ = nullptr;
   void* mapping_ = nullptr;
   size_t mapping_bytes_ = 0;
-  ExceptionState exceptions_;
+  // While suspended. While it switches: the thread's.
+  void* caught_ = nullptr;
+  unsigned int uncaught_ = 0;
+  ExceptionState* thread_ = nullptr;
 
   // AddressSanitizer's view of this stack; unused otherwise.
   void* fake_stack_ = nullptr;

@@ -9,41 +9,49 @@ namespace checker {
 
 void IdentityTable::StartExecution() { ++execution_; }
 
-size_t IdentityTable::Id(TaskId creator_id, const Name& name) {
-  if (Index(creator_id) >= creators_.size())
-    creators_.resize(Index(creator_id) + 1);
-  Creator& creator = creators_[Index(creator_id)];
-  if (creator.execution != execution_) {
-    creator.execution = execution_;
-    creator.created = 0;
+// A guess is wrong, or there is none.
+size_t IdentityTable::IdAnew(TaskId creator_id, Creator& creator,
+                             const Name& name, size_t nth) {
+  if (!creator.counts) {
+    creator.counts = true;
+    creator.guess_count = 0;
+    // Later guesses belong to another sequence.
+    creator.guesses.resize(nth);
+    for (size_t i = 0; i < nth; ++i)
+      ++Count(creator, creator.guesses[i].key).used;
   }
-  Key& key = FindKey(creator, name);
-  if (key.execution != execution_) {
-    key.execution = execution_;
-    key.used = 0;
-  }
+  const size_t index = FindKey(creator, name);
+  if (index == creator.keys.size())
+    creator.keys.push_back({std::string(name.text), name.index, {}});
+  Key& key = Count(creator, index);
   const size_t occurrence = key.used++;
   if (occurrence == key.ids.size()) {
     key.ids.push_back(labels_.size());
     labels_.push_back(MakeLabel(creator_id, name, occurrence));
   }
-  return key.ids[occurrence];
+  const size_t id = key.ids[occurrence];
+  creator.guesses.push_back(
+      {std::string(name.text), name.index, static_cast<uint32_t>(index), id});
+  return id;
 }
 
-IdentityTable::Key& IdentityTable::FindKey(Creator& creator, const Name& name) {
-  const auto matches = [&](const Key& key) {
-    return key.index == name.index && key.text == name.text;
-  };
-  const size_t nth = creator.created++;
-  if (nth == creator.guesses.size()) creator.guesses.push_back(0);
-  size_t& guess = creator.guesses[nth];
-  if (guess >= creator.keys.size() || !matches(creator.keys[guess])) {
-    guess = std::find_if(creator.keys.begin(), creator.keys.end(), matches) -
-            creator.keys.begin();
-    if (guess == creator.keys.size())
-      creator.keys.push_back({std::string(name.text), name.index, {}});
+// The key, whose `used` is of this execution.
+IdentityTable::Key& IdentityTable::Count(Creator& creator, size_t index) const {
+  Key& key = creator.keys[index];
+  if (key.execution != execution_) {
+    key.execution = execution_;
+    key.used = 0;
   }
-  return creator.keys[guess];
+  return key;
+}
+
+size_t IdentityTable::FindKey(Creator& creator, const Name& name) const {
+  return std::find_if(creator.keys.begin(), creator.keys.end(),
+                      [&](const Key& key) {
+                        return key.index == name.index &&
+                               Equal(name.text, key.text);
+                      }) -
+         creator.keys.begin();
 }
 
 std::string IdentityTable::MakeLabel(TaskId creator, const Name& name,

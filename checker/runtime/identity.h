@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/optimization.h"
+#include "absl/strings/string_view.h"
 #include "checker/runtime/ids.h"
 #include "checker/runtime/name.h"
 
@@ -36,7 +38,26 @@ class IdentityTable {
 
   // The id of the thing that `creator` creates now under `name`. Ids count from
   // 0.
-  size_t Id(TaskId creator, const Name& name);
+  size_t Id(TaskId creator, const Name& name) {
+    if (ABSL_PREDICT_TRUE(Index(creator) < creators_.size())) {
+      Creator& known = creators_[Index(creator)];
+      if (known.execution != execution_) {
+        known.execution = execution_;
+        known.created = 0;
+        known.guess_count = known.guesses.size();
+        known.counts = false;
+      }
+      const size_t nth = known.created++;
+      if (ABSL_PREDICT_TRUE(nth < known.guess_count)) {
+        const Guess& guess = known.guesses[nth];
+        if (guess.index == name.index && Equal(name.text, guess.text))
+          return guess.id;
+      }
+      return IdAnew(creator, known, name, nth);
+    }
+    creators_.resize(Index(creator) + 1);
+    return Id(creator, name);
+  }
 
   // The number of ids given so far, over all executions.
   size_t size() const { return labels_.size(); }
@@ -55,16 +76,36 @@ class IdentityTable {
     uint32_t used = 0;        // occurrences in the present execution
     uint64_t execution = 0;   // to which `used` belongs
   };
+  // What a creator created as its n-th thing in an earlier execution: mostly,
+  // it does so again.
+  struct Guess {
+    std::string text;
+    int index;
+    uint32_t key;
+    size_t id;
+  };
   struct Creator {
     std::vector<Key> keys;
-    // Which key was used the n-th time this creator created something, as a
-    // guess for next time.
-    std::vector<size_t> guesses;
+    std::vector<Guess> guesses;
     uint32_t created = 0;
+    // 0 once a guess was wrong or none was left. Key::used counts from then on,
+    // and then what was created before, too.
+    size_t guess_count = 0;
+    bool counts = false;
     uint64_t execution = 0;
   };
 
-  Key& FindKey(Creator& creator, const Name& name);
+  static bool Equal(absl::string_view a, const std::string& b) {
+    if (a.size() != b.size()) return false;
+    for (size_t i = 0; i < a.size(); ++i) {
+      if (a[i] != b[i]) return false;
+    }
+    return true;
+  }
+  size_t IdAnew(TaskId creator_id, Creator& creator, const Name& name,
+                size_t nth);
+  size_t FindKey(Creator& creator, const Name& name) const;
+  Key& Count(Creator& creator, size_t key) const;
   std::string MakeLabel(TaskId creator, const Name& name,
                         size_t occurrence) const;
 

@@ -27,15 +27,26 @@ namespace checker {
 class Step {
  public:
   Step(const Object& object, OpKind kind, Location location)
-      : Step(Operation{.kind = kind, .location = location}, object) {}
+      : Step(object, kind, location, {}) {}
 
-  // For operations with a range, a condition or flags; `operation.object` is
-  // filled in.
-  Step(Operation operation, const Object& object)
-      : executor_(Executor::Current()), operation_(operation) {
-    operation_.object = object.id();
-    operation_.word = &object.word();
-    performed_ = executor_.Begin(operation_);
+  // What few operations have.
+  struct Details {
+    ByteRange range = {};
+    const Condition* condition = nullptr;
+    bool may_sleep = false;
+  };
+  Step(const Object& object, OpKind kind, Location location,
+       const Details& details)
+      : executor_(Executor::Current()), operation_(executor_.next_operation()) {
+    Operation& operation = executor_.next_operation();
+    operation.kind = kind;
+    operation.may_sleep = details.may_sleep;
+    operation.object = object.id();
+    operation.range = details.range;
+    operation.condition = details.condition;
+    operation.word = &object.word();
+    operation.location = location;
+    performed_ = executor_.Begin();
   }
 
   ~Step() {
@@ -53,20 +64,23 @@ class Step {
   // operations that change it.
   template <typename F>
   void Leaves(F digest) const {
-    if (ABSL_PREDICT_FALSE(executor_.observing()) && performed_)
-      executor_.ObserveState(operation_.object, digest());
+    if (observed()) executor_.ObserveState(operation_.object, digest());
+  }
+
+  // Whether somebody looks at what Show and Leaves tell.
+  bool observed() const {
+    return ABSL_PREDICT_FALSE(executor_.observing()) && performed_;
   }
 
   // Says in timelines what the operation read or wrote.
   template <typename T>
-  void Show(const T& value) const {
-    if (ABSL_PREDICT_FALSE(executor_.observing()) && performed_)
-      executor_.ObserveValue(ValueText(value));
+  [[gnu::always_inline]] void Show(const T& value) const {
+    if (observed()) executor_.ObserveValue(ValueText(value));
   }
 
  private:
   Executor& executor_;
-  Operation operation_;
+  const Operation& operation_;
   bool performed_;
 };
 

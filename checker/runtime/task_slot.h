@@ -36,6 +36,8 @@ struct TaskSlot {
   ContextKind kind = ContextKind::kTask;
   TaskState state = TaskState::kDone;
   bool is_worker = false;
+  // cancelled or dismissed.
+  bool interrupted = false;
   // Set to have the task unwound when it is resumed.
   bool cancelled = false;
   // Set to have its pending operation return without an effect

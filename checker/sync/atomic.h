@@ -40,7 +40,7 @@ class Atomic : public Object {
 
   T Load(std::memory_order order = std::memory_order_seq_cst,
          Location location = Location::current()) const {
-    Step step(*this, OpKind::kLoad, location);
+    const Step step(*this, OpKind::kLoad, location);
     if (step.performed()) AcquireIf(step, order);
     step.Show(value());
     return value();
@@ -48,7 +48,7 @@ class Atomic : public Object {
 
   void Store(T value, std::memory_order order = std::memory_order_seq_cst,
              Location location = Location::current()) {
-    Step step(*this, OpKind::kStore, location);
+    const Step step(*this, OpKind::kStore, location);
     if (!step.performed()) return;
     if (Releases(order)) {
       step.executor().ReleaseOnly(clock_);
@@ -96,10 +96,8 @@ class Atomic : public Object {
            std::memory_order order = std::memory_order_seq_cst,
            Location location = Location::current()) {
     const When writes([&](uint64_t word) { return applies(FromWord(word)); });
-    Step step(Operation{.kind = OpKind::kCompareExchange,
-                        .condition = &writes,
-                        .location = location},
-              *this);
+    const Step step(*this, OpKind::kCompareExchange, location,
+                    {.condition = &writes});
     const T before = value();
     // A loop around it must end even while the task is unwound.
     applied = applies(before);
@@ -121,10 +119,7 @@ class Atomic : public Object {
           std::memory_order order = std::memory_order_seq_cst,
           Location location = Location::current()) const {
     const When holds([&](uint64_t word) { return condition(FromWord(word)); });
-    Step step(
-        Operation{
-            .kind = OpKind::kAwait, .condition = &holds, .location = location},
-        *this);
+    const Step step(*this, OpKind::kAwait, location, {.condition = &holds});
     if (step.performed()) AcquireIf(step, order);
     step.Show(value());
     return value();
@@ -158,6 +153,7 @@ class Atomic : public Object {
   }
 
   void ShowNew(const Step& step) const {
+    if (!step.observed()) return;
     step.Show(value());
     step.Leaves([this] { return Digest(ValueText(value())); });
   }
@@ -168,7 +164,7 @@ class Atomic : public Object {
 
   template <typename F>
   T Modify(F change, std::memory_order order, Location location) {
-    Step step(*this, OpKind::kReadModifyWrite, location);
+    const Step step(*this, OpKind::kReadModifyWrite, location);
     const T before = value();
     if (!step.performed()) return before;
     AcquireIf(step, order);

@@ -25,10 +25,7 @@ Bytes::Bytes(const Name& name, uint32_t size, uint32_t granule)
 void Bytes::Sample(uint32_t offset, absl::Span<uint8_t> out,
                    Location location) const {
   const auto end = static_cast<uint32_t>(offset + out.size());
-  Step step(Operation{.kind = OpKind::kSample,
-                      .range = {offset, end},
-                      .location = location},
-            *this);
+  const Step step(*this, OpKind::kSample, location, {.range = {offset, end}});
   std::memcpy(out.data(), bytes_ + offset, out.size());
   if (step.executor().observing()) step.Show(BytesText(out));
 }
@@ -36,10 +33,7 @@ void Bytes::Sample(uint32_t offset, absl::Span<uint8_t> out,
 void Bytes::Fill(uint32_t offset, absl::Span<const uint8_t> data,
                  Location location) {
   const auto end = static_cast<uint32_t>(offset + data.size());
-  Step step(
-      Operation{
-          .kind = OpKind::kFill, .range = {offset, end}, .location = location},
-      *this);
+  const Step step(*this, OpKind::kFill, location, {.range = {offset, end}});
   if (!step.performed() || data.empty()) return;
   std::memcpy(bytes_ + offset, data.data(), data.size());
   std::fill(last_fill_ + offset / granule_,

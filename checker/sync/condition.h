@@ -12,8 +12,7 @@
 namespace checker {
 
 //   const When free([](uint64_t word) { return word == kFree; });
-//   Step step(Operation{.kind = OpKind::kLock, .condition = &free,
-//                       .location = location}, *this);
+//   const Step step(*this, OpKind::kLock, location, {.condition = &free});
 template <std::predicate<uint64_t> F>
 class When final : public Condition {
  public:

@@ -13,11 +13,8 @@ struct BasicLock::IsFree final : Condition {
 
 void BasicLock::Lock(Location location) {
   const IsFree free;
-  const Step step(Operation{.kind = OpKind::kLock,
-                            .may_sleep = sleeps_,
-                            .condition = &free,
-                            .location = location},
-                  *this);
+  const Step step(*this, OpKind::kLock, location,
+                  {.condition = &free, .may_sleep = sleeps_});
   if (!step.performed()) return;
   Take(step.executor());
   step.Leaves([this] { return word_; });
@@ -25,10 +22,7 @@ void BasicLock::Lock(Location location) {
 
 bool BasicLock::TryLock(Location location) {
   const IsFree free;
-  const Step step(
-      Operation{
-          .kind = OpKind::kTryLock, .condition = &free, .location = location},
-      *this);
+  const Step step(*this, OpKind::kTryLock, location, {.condition = &free});
   // While the task is unwound it gets every lock, so that no loop waits for
   // one.
   const bool taken = !step.performed() || word_ == kFree;

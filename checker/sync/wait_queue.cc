@@ -24,11 +24,8 @@ void WaitQueue::Sleep(Location location) {
   const TaskId self = Executor::Current().self();
   const When woken(
       [self](uint64_t word) { return TaskSet::FromBits(word).Contains(self); });
-  const Step step(Operation{.kind = OpKind::kSleep,
-                            .may_sleep = true,
-                            .condition = &woken,
-                            .location = location},
-                  *this);
+  const Step step(*this, OpKind::kSleep, location,
+                  {.condition = &woken, .may_sleep = true});
   if (step.performed()) step.executor().Acquire(clock_);
 }
 
@@ -93,11 +90,8 @@ void Completion::Signal(uint64_t change, Location location) {
 
 void Completion::Wait(Location location) {
   const When done([](uint64_t word) { return word != 0; });
-  const Step step(Operation{.kind = OpKind::kWaitFor,
-                            .may_sleep = true,
-                            .condition = &done,
-                            .location = location},
-                  *this);
+  const Step step(*this, OpKind::kWaitFor, location,
+                  {.condition = &done, .may_sleep = true});
   if (!step.performed()) return;
   step.executor().Acquire(clock_);
   if ((word_ & kAll) == 0) --word_;

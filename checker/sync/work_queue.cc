@@ -46,10 +46,8 @@ WorkQueue::Item* WorkQueue::Take() {
   const When not_empty([](uint64_t word) {
     return static_cast<uint32_t>(word) != word >> kTakenShift;
   });
-  const Step step(Operation{.kind = OpKind::kTakeWork,
-                            .condition = &not_empty,
-                            .location = created_},
-                  *this);
+  const Step step(*this, OpKind::kTakeWork, created_,
+                  {.condition = &not_empty});
   if (!step.performed()) return nullptr;
   Item* const item = first_;
   first_ = item->next;

@@ -116,6 +116,7 @@ class Pruned final : public Strategy {
   }
   void AtEnd(const EndPoint& point) override { inner_.AtEnd(point); }
   void FinishExecution() override { inner_.FinishExecution(); }
+  bool hears_causes() const override { return true; }
   void OnSpawn(TaskId parent, TaskId child) override {
     inner_.OnSpawn(parent, child);
   }

@@ -24,9 +24,9 @@ class Coroutine {
       : body_(std::move(body)), fiber_(&Main, this) {}
 
   // From the test: goes on with the body until it yields or ends.
-  void Resume() { Fiber::Switch(test_, fiber_); }
+  void Resume() { Fiber::Switch(test_, fiber_, Fiber::ThreadExceptions()); }
   // From the body.
-  void Yield() { Fiber::Switch(fiber_, test_); }
+  void Yield() { Fiber::Switch(fiber_, test_, Fiber::ThreadExceptions()); }
 
  private:
   static void Main(void* self) {
@@ -89,16 +89,17 @@ TEST(FiberTest, SwitchesStraightToAnotherFiber) {
       const size_t self = ring.next++;
       ring.order.push_back(self);
       Fiber& from = *ring.fibers[self];
-      Fiber::Switch(from, ring.next < ring.fibers.size()
-                              ? *ring.fibers[ring.next]
-                              : ring.test);
+      Fiber::Switch(
+          from,
+          ring.next < ring.fibers.size() ? *ring.fibers[ring.next] : ring.test,
+          Fiber::ThreadExceptions());
     }
   };
   Fiber a(entry, &ring);
   Fiber b(entry, &ring);
   Fiber c(entry, &ring);
   ring.fibers = {&a, &b, &c};
-  Fiber::Switch(ring.test, a);
+  Fiber::Switch(ring.test, a, Fiber::ThreadExceptions());
   EXPECT_THAT(ring.order, ElementsAre(0, 1, 2));
 }
 
