@@ -91,6 +91,26 @@ class Atomic : public Object {
     return success;
   }
 
+  // If `writes_if(value)`, makes it `change(value)` and returns true; `before` is
+  // the value before in any case. A failure is a load with the acquire part of
+  // `order`.
+  template <std::predicate<T> P, typename F>
+  bool ModifyIf(P writes_if, F change, T& before,
+                std::memory_order order = std::memory_order_seq_cst,
+                Location location = Location::current()) {
+    Step step(*this, OpKind::kReadModifyWrite, location);
+    before = value_;
+    const bool writes = writes_if(before);
+    if (!step.performed()) return writes;
+    AcquireIf(step, order);
+    if (writes) {
+      if (Releases(order)) step.executor().Release(clock_);
+      value_ = change(before);
+    }
+    step.Show(value_);
+    return writes;
+  }
+
   // Blocks until `condition(value)` holds, and returns the value for which it
   // did, in one step. The way to write a spin loop: the task takes no steps
   // while the condition does not hold.
