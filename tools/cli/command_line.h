@@ -33,6 +33,7 @@ enum class Command : unsigned {
   kCheck = 2,
   kExplore = 4,
   kReplay = 8,
+  kLitmus = 16,
 };
 
 enum class Format { kText, kJson };

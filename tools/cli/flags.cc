@@ -126,6 +126,7 @@ absl::Status ParseText(absl::string_view text, Options& options) {
 constexpr unsigned kList = static_cast<unsigned>(Command::kList);
 constexpr unsigned kExplore = static_cast<unsigned>(Command::kExplore);
 constexpr unsigned kReplay = static_cast<unsigned>(Command::kReplay);
+constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
 constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
 
 }  // namespace
@@ -135,32 +136,32 @@ absl::Span<const FlagInfo> AllFlags() {
       {"strategy", "dfs|random",
        "how to explore: dfs tries every interleaving, random samples "
        "(default: what the scenario says, else dfs)",
-       kRuns, ParseStrategy},
-      {"seed", "N", "seed of random (default 1)", kRuns, ParseSeed},
+       kRuns | kLitmus, ParseStrategy},
+      {"seed", "N", "seed of random (default 1)", kRuns | kLitmus, ParseSeed},
       {"max_executions", "N",
        "stop a scenario after N executions (default: what it says itself; "
        "random: 100000)",
-       kRuns, ParseMaxExecutions},
-      {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s", kRuns,
-       ParseTimeLimit},
+       kRuns | kLitmus, ParseMaxExecutions},
+      {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s",
+       kRuns | kLitmus, ParseTimeLimit},
       {"max_steps", "N",
        "longest execution, in operations (default: what the scenario says)",
-       kRuns, ParseMaxSteps},
+       kRuns | kLitmus, ParseMaxSteps},
       {"set", "KEY=VALUE",
        "change the scenario: release=NAME, or SWITCH=on|off; may be repeated",
        kExplore, ParseSetting},
       {"output_dir", "DIR", "where schedules go (default diorace-out)", kRuns,
        ParseOutputDir},
       {"format", "text|json", "json: one object a line (default text)",
-       kRuns | kList, ParseFormat},
+       kRuns | kLitmus | kList, ParseFormat},
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
-       kRuns, ParseTiming},
+       kRuns | kLitmus, ParseTiming},
       {"progress", "auto|always|never",
        "on standard error, in runs of more than a second (default auto: on a "
        "terminal)",
-       kRuns, ParseProgress},
+       kRuns | kLitmus, ParseProgress},
       {"color", "auto|always|never", "(default auto: on a terminal)",
        kRuns | kReplay, ParseColor},
       {"race", "ID", "only scenarios that stand for this race, e.g. R01", kList,
