@@ -15,7 +15,6 @@
 #include "tools/litmus/parser.h"
 #include "tools/litmus/program.h"
 #include "tools/litmus/run.h"
-
 namespace diorace::cli {
 namespace {
 
@@ -63,16 +62,6 @@ absl::string_view Frequency(const Outcome& outcome) {
   return outcome.negative == 0 ? "Always" : "Sometimes";
 }
 
-std::string StateText(const Program& program,
-                      const std::vector<int64_t>& state) {
-  std::string text;
-  for (size_t i = 0; i < state.size(); ++i) {
-    absl::StrAppend(&text, i == 0 ? "" : " ", program.observables[i].name, "=",
-                    program.ValueText(state[i]), ";");
-  }
-  return text;
-}
-
 std::string Summary(const Outcome& outcome, const std::string& strategy) {
   std::string text = absl::StrCat(
       "Condition ", outcome.reachable ? "reachable" : "unreachable",
@@ -95,7 +84,7 @@ std::string OutcomeText(const Program& program, const Outcome& outcome,
       absl::StrCat("Test ", name, " ", KindName(program.quantifier),
                    "\nStates ", outcome.states.size(), "\n");
   for (const auto& [state, executions] : outcome.states)
-    absl::StrAppend(&text, StateText(program, state), "\n");
+    absl::StrAppend(&text, program.StateText(state), "\n");
   absl::StrAppend(&text, outcome.validated ? "Ok" : "No",
                   "\nWitnesses\nPositive: ", outcome.positive,
                   " Negative: ", outcome.negative, "\nCondition ",

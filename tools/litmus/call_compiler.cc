@@ -33,7 +33,7 @@ CodeCompiler::Value CodeCompiler::CompileCall(const Expression& call) {
     case Kind::kWriteOnce: {
       const Place place = CompilePlace(*call.parts[0]);
       const Value value = CompileExpression(*call.parts[1]);
-      if (!error_.has_value()) Store(place, value, call.at);
+      Store(place, value, call.at);
       return nothing;
     }
     case Kind::kLoad:

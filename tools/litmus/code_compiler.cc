@@ -13,6 +13,10 @@ using Kind = Statement::Kind;
 // others begin here.
 constexpr uint32_t kTemporaries = uint32_t{1} << 31;
 
+// Their product is how much is remembered for loops.
+constexpr uint32_t kMaxLoops = 1000;
+constexpr size_t kMaxRegisters = 10'000;
+
 }  // namespace
 
 CodeCompiler::CodeCompiler(const ProcessSyntax& syntax, Globals& globals)
@@ -46,6 +50,9 @@ Process CodeCompiler::Compile(std::vector<int64_t>& registers) {
   CompileStatement(*syntax_.body);
   Emit({.code = Opcode::kEnd, .at = syntax_.at});
   CheckNames();
+  if (registers_.size() > kMaxRegisters) {
+    Fail(syntax_.at, absl::StrCat("more than ", kMaxRegisters, " registers"));
+  }
   first_ = static_cast<uint32_t>(registers.size());
   process.first_register = first_;
   process.registers = static_cast<uint32_t>(registers_.size());
@@ -179,6 +186,8 @@ void CodeCompiler::CompileIf(const Statement& statement) {
 
 void CodeCompiler::CompileLoop(const Statement& statement) {
   const uint32_t loop = loop_count_++;
+  if (loop_count_ > kMaxLoops)
+    Fail(statement.at, absl::StrCat("more than ", kMaxLoops, " loops"));
   loops_.emplace_back();
   Emit({.code = Opcode::kEnterLoop, .loop = loop, .at = statement.at});
   const uint32_t top = Here();

@@ -223,6 +223,7 @@ CodeCompiler::Place CodeCompiler::CompilePlace(const Expression& expression) {
 }
 
 CodeCompiler::Value CodeCompiler::Load(const Place& place, Position at) {
+  if (error_.has_value()) return {};
   if (!place.in_memory) {
     Register& reg = registers_[place.reg];
     if (!reg.read_at.has_value()) reg.read_at = at;
@@ -234,6 +235,7 @@ CodeCompiler::Value CodeCompiler::Load(const Place& place, Position at) {
 }
 
 void CodeCompiler::Store(const Place& place, Value value, Position at) {
+  if (error_.has_value()) return;
   if (place.in_memory) {
     Emit({.code = Opcode::kStore, .a = place.reg, .b = value.reg, .at = at});
     return;
@@ -249,7 +251,6 @@ void CodeCompiler::Store(const Place& place, Value value, Position at) {
 
 CodeCompiler::Value CodeCompiler::CompileAssign(const Expression& expression) {
   const Place place = CompilePlace(*expression.parts[0]);
-  if (error_.has_value()) return {};
   if (expression.text.empty()) {
     const Value value = CompileExpression(*expression.parts[1]);
     Store(place, value, expression.at);

@@ -1,6 +1,7 @@
 #include "tools/litmus/program.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <tuple>
 #include <utility>
@@ -13,6 +14,8 @@
 namespace diorace::litmus {
 namespace {
 
+constexpr size_t kMaxCells = 10'000;
+
 class Compiler {
  public:
   Compiler(const TestSyntax& test, absl::string_view file)
@@ -23,8 +26,8 @@ class Compiler {
     program_.quantifier = test_.quantifier;
     program_.condition_text = test_.condition_text;
     DeclareVariables();
-    CompileProcesses();
-    CollectObservables();
+    if (error_.empty()) CompileProcesses();
+    if (error_.empty()) CollectObservables();
     if (!error_.empty()) return absl::InvalidArgumentError(error_);
     if (test_.filter.has_value()) program_.filter = Resolve(*test_.filter);
     program_.condition = Resolve(test_.condition);
@@ -37,6 +40,10 @@ class Compiler {
   void DeclareVariables() {
     for (const InitialVariable& variable : test_.variables) {
       globals_.Declare(variable.name, variable.type, variable.elements);
+      if (program_.cells.size() > kMaxCells) {
+        return Fail(variable.at,
+                    absl::StrCat("more than ", kMaxCells, " shared variables"));
+      }
     }
     for (const ProcessSyntax& process : test_.processes) {
       for (const Parameter& parameter : process.parameters)
@@ -103,9 +110,9 @@ class Compiler {
   }
 
   // As herd7 orders them: registers, by process, then variables.
-  static auto SortKey(const ObservedName& name) {
-    return std::make_tuple(name.process < 0, name.process, name.name,
-                           name.element);
+  using Key = std::tuple<bool, int, std::string, int64_t>;
+  static Key SortKey(const ObservedName& name) {
+    return {name.process < 0, name.process, name.name, name.element};
   }
 
   static void CollectNames(const PropositionSyntax& proposition,
@@ -137,10 +144,9 @@ class Compiler {
   }
 
   void AddObservable(const ObservedName& name) {
-    for (const ObservedName& known : observed_) {
-      if (SortKey(known) == SortKey(name)) return;
-    }
-    observed_.push_back(name);
+    const auto [found, is_new] =
+        observed_.try_emplace(SortKey(name), program_.observables.size());
+    if (!is_new) return;
     Observable observable{.name = NameOf(name), .index = {}};
     if (name.process < 0) {
       observable.is_cell = true;
@@ -157,10 +163,7 @@ class Compiler {
   }
 
   size_t FindObservable(const ObservedName& name) const {
-    for (size_t i = 0; i < observed_.size(); ++i) {
-      if (SortKey(observed_[i]) == SortKey(name)) return i;
-    }
-    return 0;
+    return observed_.at(SortKey(name));
   }
 
   Proposition Resolve(const PropositionSyntax& syntax) {
@@ -198,7 +201,7 @@ class Compiler {
   Program program_;
   Globals globals_;
   std::vector<std::unique_ptr<CodeCompiler>> codes_;
-  std::vector<ObservedName> observed_;  // as program_.observables
+  std::map<Key, size_t> observed_;  // indices of program_.observables
   std::string error_;
 };
 
@@ -210,6 +213,15 @@ std::string Program::ValueText(int64_t value) const {
       cells[static_cast<size_t>(index)].exists)
     return cells[static_cast<size_t>(index)].name;
   return absl::StrCat(value);
+}
+
+std::string Program::StateText(absl::Span<const int64_t> state) const {
+  std::string text;
+  for (size_t i = 0; i < state.size(); ++i) {
+    absl::StrAppend(&text, i == 0 ? "" : " ", observables[i].name, "=",
+                    ValueText(state[i]), ";");
+  }
+  return text;
 }
 
 absl::StatusOr<Program> Compile(const TestSyntax& test,

@@ -17,6 +17,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "tools/litmus/position.h"
 #include "tools/litmus/primitive.h"
 #include "tools/litmus/proposition.h"
@@ -124,6 +125,8 @@ struct Program {
 
   // A value as states show it: a number, or the name of what it points to.
   std::string ValueText(int64_t value) const;
+  // "0:r1=0; x=1;". Requires state.size() == shown.
+  std::string StateText(absl::Span<const int64_t> state) const;
 };
 
 // Errors are kInvalidArgument: "FILE:LINE:COLUMN: what is wrong".
