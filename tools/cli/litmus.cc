@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/time.h"
 #include "checker/campaign.h"
 #include "checker/schedule/text_proto.h"
 #include "nlohmann/json.hpp"

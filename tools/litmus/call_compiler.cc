@@ -28,10 +28,14 @@ CodeCompiler::Value CodeCompiler::CompileCall(const Expression& call) {
       return nothing;
     case Kind::kTransparent:
       return CompileExpression(*call.parts[0]);
-    case Kind::kReadOnce:
-      return Load(CompilePlace(*call.parts[0]), call.at);
+    case Kind::kReadOnce: {
+      const Place place = CompilePlace(*call.parts[0]);
+      WarnIfRegister(place, call);
+      return Load(place, call.at);
+    }
     case Kind::kWriteOnce: {
       const Place place = CompilePlace(*call.parts[0]);
+      WarnIfRegister(place, call);
       const Value value = CompileExpression(*call.parts[1]);
       Store(place, value, call.at);
       return nothing;
@@ -57,6 +61,14 @@ CodeCompiler::Value CodeCompiler::CompileCall(const Expression& call) {
       break;
   }
   return CompileLock(*primitive, call);
+}
+
+void CodeCompiler::WarnIfRegister(const Place& place, const Expression& call) {
+  if (place.in_memory || error_.has_value()) return;
+  const std::string& name = registers_[place.reg].name;
+  warnings_.push_back(
+      {call.at, absl::StrCat(call.text, " of the register '", name,
+                             "' is no step; the variable is *", name)});
 }
 
 CodeCompiler::Value CodeCompiler::CompileModify(const Primitive& primitive,

@@ -102,6 +102,8 @@ class CodeCompiler {
 
   // Calls
   Value CompileCall(const Expression& call);
+  // READ_ONCE(x) for READ_ONCE(*x) is C, but hardly what was meant.
+  void WarnIfRegister(const Place& place, const Expression& call);
   Value CompileModify(const Primitive& primitive, const Expression& call);
   Value CompileTryCmpxchg(const Primitive& primitive, const Expression& call);
   Value CompileLock(const Primitive& primitive, const Expression& call);

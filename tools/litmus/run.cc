@@ -2,7 +2,9 @@
 
 #include <limits>
 #include <memory>
+#include <string>
 
+#include "absl/strings/str_cat.h"
 #include "checker/campaign.h"
 #include "checker/runtime/violation.h"
 #include "tools/litmus/machine.h"

@@ -370,6 +370,15 @@ TEST(LanguageTest, OtherFaultsAreReported) {
   EXPECT_EQ(fault("spin_lock(l);"), "none");
 }
 
+TEST(LanguageTest, ReadOnceOfAParameterIsNoStepWithAWarning) {
+  const FinalStates finals =
+      Finals("C w\n{}\nP0(int *x) { r0 = READ_ONCE(x); }\nexists (0:r0=x)\n");
+  EXPECT_TRUE(finals.outcome.reachable);
+  EXPECT_THAT(finals.warnings,
+              ElementsAre("t:3:19: READ_ONCE of the register 'x' is no step; "
+                          "the variable is *x"));
+}
+
 TEST(LanguageTest, WhatDoesNotExistIsZeroWithAWarning) {
   const FinalStates finals = Finals(
       "C w\n{}\nP0(int *x) { r0 = typo; }\nexists (0:r9=0 /\\ 7:r0=0 /\\ "
