@@ -8,6 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "checker/explore/bounded_dpor.h"
+#include "checker/explore/deepening.h"
 #include "checker/explore/dfs.h"
 #include "checker/explore/dpor.h"
 #include "checker/explore/random.h"
@@ -16,9 +18,28 @@
 
 namespace checker {
 
+namespace {
+
+std::unique_ptr<Strategy> MakeBounded(absl::string_view name, uint32_t bound) {
+  if (name == "dfs") return std::make_unique<DepthFirstStrategy>(bound);
+  return std::make_unique<BoundedDporStrategy>(bound);
+}
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(
     const StrategyOptions& options) {
-  const absl::string_view name = options.name;
+  const std::string& name = options.name;
+  if (options.deepening || options.preemption_bound.has_value()) {
+    if (name != "dpor" && name != "dfs") {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "a bound on preemptions is for the strategies dpor and dfs, not ",
+          name));
+    }
+    if (!options.deepening) return MakeBounded(name, *options.preemption_bound);
+    return std::make_unique<DeepeningStrategy>(
+        [name](uint32_t bound) { return MakeBounded(name, bound); });
+  }
   if (name == "dpor") return std::make_unique<DporStrategy>(options.dpor);
   if (name == "dfs") return std::make_unique<DepthFirstStrategy>();
   if (name == "random") return std::make_unique<RandomStrategy>(options.seed);

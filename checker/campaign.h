@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,10 @@ struct StrategyOptions {
   std::string name = "dpor";
   uint64_t seed = 1;  // of strategies that draw at random
   DporMode dpor = DporMode::kOptimal;
+  // Of dpor and dfs: at most so many preemptions in an execution.
+  std::optional<uint32_t> preemption_bound = {};
+  // No preemption, then one, two … until a bound leaves nothing out.
+  bool deepening = false;
 };
 
 struct CampaignOptions {

@@ -21,16 +21,15 @@ struct CommandInfo {
 };
 
 constexpr CommandInfo kCommands[] = {
-    {Command::kList, "list"},
-    {Command::kCheck, "check"},
-    {Command::kExplore, "explore"},
-    {Command::kReplay, "replay"},
+    {Command::kList, "list"},       {Command::kCheck, "check"},
+    {Command::kExplore, "explore"}, {Command::kReplay, "replay"},
+    {Command::kLitmus, "litmus"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
-    "minimize", "report", "gate", "litmus", "releases",
-    "diff",     "reseat", "fuzz", "stress", "merge",
+    "minimize", "report", "gate",   "releases", "diff",
+    "reseat",   "fuzz",   "stress", "merge",
 };
 constexpr absl::string_view kLaterFlags[] = {
     "preemption_bound", "jobs", "shard", "dpor", "baseline",
@@ -168,6 +167,13 @@ class Parser {
 };
 
 }  // namespace
+
+checker::StrategyOptions StrategyOptionsOf(const Options& options,
+                                           absl::string_view otherwise) {
+  checker::StrategyOptions strategy = options.exploration;
+  strategy.name = options.strategy.value_or(std::string(otherwise));
+  return strategy;
+}
 
 std::vector<std::string> CommandNames() {
   std::vector<std::string> names;

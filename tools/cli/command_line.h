@@ -23,7 +23,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "checker/explore/dpor.h"
+#include "checker/campaign.h"
 
 namespace diorace::cli {
 
@@ -34,6 +34,7 @@ enum class Command : unsigned {
   kCheck = 2,
   kExplore = 4,
   kReplay = 8,
+  kLitmus = 16,
 };
 
 enum class Format { kText, kJson };
@@ -46,9 +47,8 @@ struct Setting {
 };
 
 struct Options {
-  std::optional<std::string> strategy;  // else the scenario's
-  uint64_t seed = 1;
-  checker::DporMode dpor = checker::DporMode::kOptimal;
+  std::optional<std::string> strategy;                   // else the scenario's
+  checker::StrategyOptions exploration;                  // but for the name
   std::optional<uint64_t> max_executions;                // else the scenario's
   std::optional<uint32_t> max_steps;                     // else the scenario's
   absl::Duration time_limit = absl::InfiniteDuration();  // of each scenario
@@ -61,6 +61,10 @@ struct Options {
   // Filters of list; empty: none.
   std::string race, test, commit;
 };
+
+// The strategy that the flags ask for; `otherwise` if they name none.
+checker::StrategyOptions StrategyOptionsOf(const Options& options,
+                                           absl::string_view otherwise);
 
 struct CommandLine {
   Command command = Command::kNone;

@@ -8,6 +8,7 @@
 
 #include "absl/flags/marshalling.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "checker/campaign.h"
@@ -45,8 +46,19 @@ absl::Status ParseStrategy(absl::string_view text, Options& options) {
 absl::Status ParseDpor(absl::string_view text, Options& options) {
   if (text != "optimal" && text != "source")
     return Bad(text, "optimal or source");
-  options.dpor = text == "source" ? checker::DporMode::kSource
-                                  : checker::DporMode::kOptimal;
+  options.exploration.dpor = text == "source" ? checker::DporMode::kSource
+                                              : checker::DporMode::kOptimal;
+  return absl::OkStatus();
+}
+
+absl::Status ParsePreemptionBound(absl::string_view text, Options& options) {
+  checker::StrategyOptions& exploration = options.exploration;
+  exploration.deepening = text == "auto";
+  if (exploration.deepening) return absl::OkStatus();
+  uint32_t bound = 0;
+  if (!absl::SimpleAtoi(text, &bound) || bound > 1000)
+    return Bad(text, "auto or a number from 0 to 1000");
+  exploration.preemption_bound = bound;
   return absl::OkStatus();
 }
 
@@ -67,7 +79,7 @@ absl::Status ParseTimeLimit(absl::string_view text, Options& options) {
 }
 
 absl::Status ParseSeed(absl::string_view text, Options& options) {
-  return ParseNumber<uint64_t>(text, 0, options.seed);
+  return ParseNumber<uint64_t>(text, 0, options.exploration.seed);
 }
 
 absl::Status ParseOutputDir(absl::string_view text, Options& options) {
@@ -133,6 +145,7 @@ absl::Status ParseText(absl::string_view text, Options& options) {
 constexpr unsigned kList = static_cast<unsigned>(Command::kList);
 constexpr unsigned kExplore = static_cast<unsigned>(Command::kExplore);
 constexpr unsigned kReplay = static_cast<unsigned>(Command::kReplay);
+constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
 constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
 
 }  // namespace
@@ -143,36 +156,40 @@ absl::Span<const FlagInfo> AllFlags() {
        "how to explore: dpor tries one interleaving of each class that differ "
        "only in the order of steps that commute, dfs every interleaving, "
        "random samples (default: what the scenario says, else dpor)",
-       kRuns, ParseStrategy},
+       kRuns | kLitmus, ParseStrategy},
       {"dpor", "optimal|source",
        "how dpor avoids repetition; both visit the same classes (default "
        "optimal)",
-       kRuns, ParseDpor},
-      {"seed", "N", "seed of random (default 1)", kRuns, ParseSeed},
+       kRuns | kLitmus, ParseDpor},
+      {"preemption_bound", "N|auto",
+       "with dpor or dfs: only executions that leave a task which could go on "
+       "at most N times; auto: 0, then 1, 2 … until that leaves nothing out",
+       kRuns | kLitmus, ParsePreemptionBound},
+      {"seed", "N", "seed of random (default 1)", kRuns | kLitmus, ParseSeed},
       {"max_executions", "N",
        "stop a scenario after N executions (default: what it says itself; "
        "random: 100000)",
-       kRuns, ParseMaxExecutions},
-      {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s", kRuns,
-       ParseTimeLimit},
+       kRuns | kLitmus, ParseMaxExecutions},
+      {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s",
+       kRuns | kLitmus, ParseTimeLimit},
       {"max_steps", "N",
        "longest execution, in operations (default: what the scenario says)",
-       kRuns, ParseMaxSteps},
+       kRuns | kLitmus, ParseMaxSteps},
       {"set", "KEY=VALUE",
        "change the scenario: release=NAME, or SWITCH=on|off; may be repeated",
        kExplore, ParseSetting},
       {"output_dir", "DIR", "where schedules go (default diorace-out)", kRuns,
        ParseOutputDir},
       {"format", "text|json", "json: one object a line (default text)",
-       kRuns | kList, ParseFormat},
+       kRuns | kLitmus | kList, ParseFormat},
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
-       kRuns, ParseTiming},
+       kRuns | kLitmus, ParseTiming},
       {"progress", "auto|always|never",
        "on standard error, in runs of more than a second (default auto: on a "
        "terminal)",
-       kRuns, ParseProgress},
+       kRuns | kLitmus, ParseProgress},
       {"color", "auto|always|never", "(default auto: on a terminal)",
        kRuns | kReplay, ParseColor},
       {"race", "ID", "only scenarios that stand for this race, e.g. R01", kList,

@@ -14,10 +14,7 @@ namespace {
 checker::CampaignOptions OptionsFor(const Scenario& scenario,
                                     const Options& options) {
   checker::CampaignOptions campaign;
-  campaign.strategy.name =
-      options.strategy.value_or(scenario.bounds().strategy());
-  campaign.strategy.seed = options.seed;
-  campaign.strategy.dpor = options.dpor;
+  campaign.strategy = StrategyOptionsOf(options, scenario.bounds().strategy());
   campaign.budget.time_limit = options.time_limit;
   campaign.budget.max_steps =
       options.max_steps.value_or(scenario.bounds().max_steps());

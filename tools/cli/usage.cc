@@ -22,6 +22,8 @@ interleaving.
   diorace explore SCENARIO          explore one; write a schedule for each
                                     distinct violation
   diorace replay  SCHEDULE          run a schedule again, print its timeline
+  diorace litmus  FILE...           run tests of the Linux kernel memory model
+                                    under sequential consistency
   diorace help    [COMMAND]         the flags of a command
 
 A SCENARIO is a name from `diorace list`, or a file. For a start:
@@ -90,6 +92,33 @@ Exit status: 0 the violation no longer occurs; 1 a violation occurs; 2 bad usage
 or input; 3 the schedule does not fit the scenario in it (any more).
 )";
 
+constexpr char kLitmusUsage[] =
+    R"(usage: diorace litmus FILE... [FLAGS]
+
+Runs litmus tests in C, the format of the Linux kernel's memory model, under
+sequential consistency. For each it prints, as herd7 does, the final states of
+what the condition and `locations` name, and whether the condition is reachable;
+and the number of executions.
+
+READ_ONCE, WRITE_ONCE, smp_load_acquire, smp_store_release, xchg, cmpxchg,
+atomic_*, spin_lock and spin_unlock, and plain accesses, are one step each;
+fences and registers are none. RCU and SRCU are not supported.
+
+An execution in which a process waits for a lock for ever has no final state.
+A process that goes round a loop in vain is ended soon, and its execution has no
+final state either; then the result is not complete. --max_steps bounds
+executions by their steps instead.
+
+  diorace litmus SB.litmus MP.litmus
+  diorace litmus --format=json tests/*.litmus
+
+In JSON, "condition" is whether the proposition holds in some final state, also
+after ~exists and forall.
+
+Exit status: 0 all were run; 2 bad usage or input, and what could be run was
+run; 4 a bound came before everything was tried.
+)";
+
 std::string Overview(Command command) {
   switch (command) {
     case Command::kNone:
@@ -102,6 +131,8 @@ std::string Overview(Command command) {
       return kExploreUsage;
     case Command::kReplay:
       return kReplayUsage;
+    case Command::kLitmus:
+      return kLitmusUsage;
   }
   return kProgram;
 }
