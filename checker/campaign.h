@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct StrategyOptions {
   std::string name = "dpor";
   uint64_t seed = 1;  // of strategies that draw at random
   DporMode dpor = DporMode::kOptimal;
+  int depth = 3;  // of the bugs that pct looks for, at least 1
 };
 
 struct CampaignOptions {
@@ -35,6 +37,8 @@ struct CampaignOptions {
 struct Campaign {
   std::string strategy;
   uint64_t seed = 0;
+  bool sampled = false;  // by a strategy that never ends by itself
+  std::optional<DepthBound> bound;
   Exploration exploration;
   // One schedule for each of exploration.violations, shortened; subject and
   // extensions are the caller's to add.
@@ -42,7 +46,7 @@ struct Campaign {
 };
 
 // Other names than those in checker/campaign.cc: kInvalidArgument, with the
-// names that there are.
+// names that there are. The same for a depth below 1.
 absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(
     const StrategyOptions& options);
 
