@@ -46,6 +46,7 @@ class PctStrategy final : public Sampler {
   absl::string_view name() const override { return "pct"; }
   TaskId PickTask(const SchedulingPoint& point) override;
   void FinishExecution() override;
+  bool hears_causes() const override { return true; }
   void OnSpawn(TaskId parent, TaskId child) override;
   std::optional<DepthBound> bound() const override {
     return DepthBound{

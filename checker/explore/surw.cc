@@ -9,8 +9,8 @@ namespace checker {
 void SurwStrategy::Begin() {
   for (uint64_t& priority : priorities_) priority = random().Next();
   selected_.assign(uses_.size(), 0);
-  // Most bugs involve one or two objects.
-  while (SelectOne() && random().Below(2) == 0) {
+  // Most bugs involve one object, some two, few more.
+  while (SelectOne() && random().Below(4) == 0) {
   }
   StepForecast::Totals totals = {};
   for (size_t i = 0; i < uses_.size(); ++i) {

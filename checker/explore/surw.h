@@ -47,6 +47,7 @@ class SurwStrategy final : public Sampler {
   TaskId PickTask(const SchedulingPoint& point) override;
   void AtEnd(const EndPoint&) override { complete_ = true; }
   void FinishExecution() override;
+  bool hears_causes() const override { return true; }
   void OnSpawn(TaskId parent, TaskId child) override;
 
  private:

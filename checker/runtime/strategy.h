@@ -92,6 +92,8 @@ class Strategy {
   virtual void AtEnd(const EndPoint&) {}
   virtual void FinishExecution() {}
 
+  // Whether it wants to hear of the following. Asked once an execution.
+  virtual bool hears_causes() const { return false; }
   // What orders tasks beside their operations: `child`, just spawned, goes on
   // after what `parent` has done so far; `task` after all that `joined` did, or
   // after all that anybody did.
