@@ -7,6 +7,7 @@
 namespace checker {
 
 void SurwStrategy::Begin() {
+  by_priority_ = random().Below(2) == 0;
   for (uint64_t& priority : priorities_) priority = random().Next();
   selected_.assign(uses_.size(), 0);
   // Most bugs involve one object, some two, few more.
@@ -56,7 +57,10 @@ TaskSet SurwStrategy::AtSelected(const SchedulingPoint& point) const {
   return tasks;
 }
 
-TaskId SurwStrategy::Prefer(TaskSet tasks) const {
+TaskId SurwStrategy::PickOf(TaskSet tasks) {
+  const int count = tasks.Count();
+  if (!by_priority_ && count > 1)
+    return tasks.Nth(static_cast<int>(random().Below(count)));
   TaskId best = tasks.First();
   for (const TaskId task : tasks) {
     if (priorities_[Index(task)] > priorities_[Index(best)]) best = task;
@@ -80,7 +84,7 @@ TaskId SurwStrategy::PickTask(const SchedulingPoint& point) {
     intended_ = forecast_.Draw(at_selected, random());
     free.Add(intended_);
   }
-  const TaskId task = Prefer(free);
+  const TaskId task = PickOf(free);
   if (at_selected.Contains(task)) {
     forecast_.OnStep(task);
     intended_ = kNoTask;

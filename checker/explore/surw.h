@@ -9,18 +9,20 @@
 // of them writing, and makes the order of the operations on those, called
 // selected, uniform: it draws by weight the task that is to perform the next
 // selected operation, and holds back all others that come to one. Other
-// operations are ordered by random priorities of tasks.
+// operations are ordered by random priorities of tasks in one half of the
+// executions, which keeps tasks far apart, and by a random walk in the other,
+// which mixes them.
 //
-// The first execution knows of no shared objects and follows the priorities
-// alone. Counts come from StepForecast, and are exact as far as it is. If the
-// drawn task is blocked, or has no selected operation left after all, and
-// nobody else can move, one of those held back goes first.
+// The first execution knows of no shared objects and has nothing but that.
+// Counts come from StepForecast, and are exact as far as it is. If the drawn
+// task is blocked, or has no selected operation left after all, and nobody else
+// can move, one of those held back goes first.
 //
 // An allocation counts as one object, since freeing it conflicts with every use
 // of it.
 //
 // Source: Zhao, Wolff, Mathur and Roychoudhury, "Selectively uniform
-// concurrency testing", ASPLOS 2025, section 4.
+// concurrency testing", ASPLOS 2025.
 
 #ifndef DIORACE_CHECKER_EXPLORE_SURW_H_
 #define DIORACE_CHECKER_EXPLORE_SURW_H_
@@ -73,7 +75,7 @@ class SurwStrategy final : public Sampler {
   }
   // The enabled tasks that come to a selected operation.
   TaskSet AtSelected(const SchedulingPoint& point) const;
-  TaskId Prefer(TaskSet tasks) const;
+  TaskId PickOf(TaskSet tasks);
 
   std::vector<Use> uses_;          // by object
   std::vector<uint8_t> selected_;  // by object: whether it is
@@ -81,6 +83,7 @@ class SurwStrategy final : public Sampler {
   StepForecast forecast_;          // of selected operations
   // Who performs the next selected operation; kNoTask: not drawn yet.
   TaskId intended_ = kNoTask;
+  bool by_priority_ = false;
   std::array<uint64_t, kMaxTasks> priorities_;
   bool complete_ = false;
 };

@@ -14,7 +14,7 @@
 // few operations among many, see SurwStrategy.
 //
 // Source: Zhao, Wolff, Mathur and Roychoudhury, "Selectively uniform
-// concurrency testing", ASPLOS 2025, section 3.
+// concurrency testing", ASPLOS 2025.
 
 #ifndef DIORACE_CHECKER_EXPLORE_URW_H_
 #define DIORACE_CHECKER_EXPLORE_URW_H_

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 
 #include "checker/campaign.h"
 #include "checker/explore/explorer.h"
@@ -50,17 +49,16 @@ TEST_P(BuggyProgramTest, HasABugThatSomeSchedulesShow) {
   EXPECT_TRUE(some_do_not);
 }
 
-// 320 are six times the mean of the worst, reorder_20.
+// The worst is reorder_10, with 19 in the mean.
 TEST_P(BuggyProgramTest, SurwFindsItSoon) {
-  constexpr uint64_t kLimit = 320;
+  constexpr uint64_t kLimit = 200;
   uint64_t sum = 0;
   for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
     const uint64_t first = FirstBug("surw", seed, kLimit);
     EXPECT_LE(first, kLimit) << "seed " << seed;
     sum += first;
   }
-  RecordProperty("mean", std::to_string(sum / kSeeds));
-  EXPECT_LE(sum, 60 * kSeeds);
+  EXPECT_LE(sum, 25 * kSeeds);
 }
 
 TEST_P(BuggyProgramTest, EverySamplerFindsIt) {
