@@ -157,6 +157,20 @@ void WithPrivateWork() {
   JoinAll();
 }
 
+// `a` may be drawn before it spawns `c`, which then has half of its steps.
+void SpawnedAfterPrivateWork() {
+  Atomic<int> x("x", 0);
+  Atomic<int> of_a("of_a", 0);
+  Spawn("a", [&] {
+    of_a.FetchAdd(1);
+    Spawn("c", [&] { Use(x, 2, 'c'); });
+    Use(x, 2, 'a');
+    JoinAll();
+  });
+  Spawn("b", [&] { Use(x, 2, 'b'); });
+  JoinAll();
+}
+
 // While a task holds the lock, the others' operations on it are not enabled.
 void Sections() {
   Mutex mutex("mutex");
@@ -172,11 +186,12 @@ void Sections() {
 }
 
 TEST(SurwTest, IsUniformOverOrdersOfTheSelectedOperations) {
-  SurwStrategy two(1), three(2), spawned(3), hidden(4), locks(5);
+  SurwStrategy two(1), three(2), spawned(3), hidden(4), late(5), locks(6);
   EXPECT_TRUE(IsUniform(two, ThreeAndThree, kThreeAndThree));
   EXPECT_TRUE(IsUniform(three, TwoTwoAndTwo, kTwoTwoAndTwo));
   EXPECT_TRUE(IsUniform(spawned, Spawned, kSpawned));
   EXPECT_TRUE(IsUniform(hidden, WithPrivateWork, kThreeAndThree));
+  EXPECT_TRUE(IsUniform(late, SpawnedAfterPrivateWork, kTwoTwoAndTwo));
   EXPECT_TRUE(IsUniform(locks, Sections, kThreeAndThree));
 }
 
