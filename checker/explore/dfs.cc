@@ -5,11 +5,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "checker/explore/fingerprint.h"
+#include "checker/explore/nondeterminism.h"
 
 namespace checker {
 
 bool DepthFirstStrategy::StartExecution() {
   depth_ = 0;
+  preemptions_ = 0;
   divergence_.clear();
   if (!started_) {
     started_ = true;
@@ -38,6 +40,10 @@ TaskId DepthFirstStrategy::PickTask(const SchedulingPoint& point) {
         point.current != kNoTask ? point.current : point.enabled.First();
     TaskSet untried = point.enabled;
     untried.Remove(picked);
+    if (point.current != kNoTask && preemptions_ == bound_) {
+      left_out_ |= !untried.Empty();
+      untried = {};
+    }
     path_.push_back(
         {.enabled = point.enabled,
          .untried = untried,
@@ -68,11 +74,10 @@ TaskId DepthFirstStrategy::PickTask(const SchedulingPoint& point) {
     node.fingerprint = fingerprint;
   }
   if (node.fingerprint != fingerprint) {
-    Diverged(absl::StrCat(point.operations.task_label(node.task), " announces ",
-                          OpKindName(operation.kind), " of ",
-                          point.operations.object_label(operation.object)));
+    Diverged(AnnouncesText(point, node.task));
     return kNoTask;
   }
+  if (point.current != kNoTask && point.current != node.task) ++preemptions_;
   return node.task;
 }
 
@@ -89,9 +94,7 @@ int DepthFirstStrategy::PickValue(const ChoicePoint& point) {
   }
   const Node& node = path_[depth_++];
   if (node.count == 0 || node.fingerprint != fingerprint) {
-    Diverged(absl::StrCat(point.operations.task_label(point.task),
-                          " makes choice ", point.site.ToString(), " of ",
-                          point.count, " values"));
+    Diverged(ChoosesText(point));
     return -1;
   }
   return node.value;
@@ -103,13 +106,7 @@ void DepthFirstStrategy::FinishExecution() {
 }
 
 void DepthFirstStrategy::Diverged(std::string what) {
-  divergence_ =
-      absl::StrCat("the test body is not deterministic: after the same ",
-                   depth_ == 0 ? 0 : depth_ - 1, " decisions as before, ", what,
-                   ", where it did something else in an earlier execution. Let "
-                   "it depend on nothing but its operations and Choose(): "
-                   "no clock, no addresses, no random numbers, no state kept "
-                   "between executions");
+  divergence_ = NondeterminismText(depth_ == 0 ? 0 : depth_ - 1, what);
 }
 
 }  // namespace checker

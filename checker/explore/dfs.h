@@ -9,12 +9,16 @@
 // switches come first; then tasks by id.
 //
 // Memory is linear in the depth of one execution.
+//
+// With a bound on preemptions, it tries every interleaving that leaves a task
+// whose next operation is enabled no more often than that.
 
 #ifndef DIORACE_CHECKER_EXPLORE_DFS_H_
 #define DIORACE_CHECKER_EXPLORE_DFS_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -25,8 +29,14 @@ namespace checker {
 
 class DepthFirstStrategy final : public Strategy {
  public:
+  static constexpr uint32_t kNoBound = std::numeric_limits<uint32_t>::max();
+
+  explicit DepthFirstStrategy(uint32_t preemptions = kNoBound)
+      : bound_(preemptions) {}
+
   absl::string_view name() const override { return "dfs"; }
   bool exhaustive() const override { return true; }
+  bool left_out() const override { return left_out_; }
 
   bool StartExecution() override;
   TaskId PickTask(const SchedulingPoint& point) override;
@@ -51,6 +61,9 @@ class DepthFirstStrategy final : public Strategy {
 
   void Diverged(std::string what);
 
+  const uint32_t bound_;
+  uint32_t preemptions_ = 0;  // of the execution up to here
+  bool left_out_ = false;
   std::vector<Node> path_;
   size_t depth_ = 0;
   bool started_ = false;

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "checker/explore/fingerprint.h"
+#include "checker/explore/nondeterminism.h"
 
 namespace checker {
 
@@ -102,9 +102,7 @@ TaskId DporStrategy::RepeatStep(const SchedulingPoint& point) {
   }
   const Operation& operation = point.operations.pending(node.task);
   if (Fingerprint(operation) != node.fingerprint) {
-    Diverged(absl::StrCat(point.operations.task_label(node.task), " announces ",
-                          OpKindName(operation.kind), " of ",
-                          point.operations.object_label(operation.object)));
+    Diverged(AnnouncesText(point, node.task));
     return kNoTask;
   }
   trace_.Repeat(depth_++);
@@ -193,8 +191,7 @@ int DporStrategy::PickValue(const ChoicePoint& point) {
   Node& node = path_[depth_];
   if (node.fingerprint == 0) node.fingerprint = fingerprint;
   if (node.count == 0 || node.fingerprint != fingerprint) {
-    Diverged(absl::StrCat("a choice of ", point.count, " values for ",
-                          point.site.ToString()));
+    Diverged(ChoosesText(point));
     return -1;
   }
   if (depth_ < trace_.size()) {
@@ -250,13 +247,7 @@ void DporStrategy::ReverseAtSource(const Trace::Race& race) {
 }
 
 void DporStrategy::Diverged(std::string what) {
-  divergence_ =
-      absl::StrCat("the test body is not deterministic: after the same ",
-                   depth_, " decisions as before, ", what,
-                   ", where it did something else in an earlier execution. Let "
-                   "it depend on nothing but its operations and Choose(): "
-                   "no clock, no addresses, no random numbers, no state kept "
-                   "between executions");
+  divergence_ = NondeterminismText(depth_, what);
 }
 
 }  // namespace checker

@@ -89,6 +89,9 @@ Exploration Explorer::Explore(
     }
   }
   exploration.elapsed = absl::Now() - start;
+  exploration.left_out = strategy.left_out();
+  exploration.bound_done = strategy.bound_done();
+  exploration.traces = strategy.trace_count();
   return exploration;
 }
 

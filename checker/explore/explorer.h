@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,12 +51,20 @@ struct Exploration {
   uint64_t steps = 0;
   uint32_t max_depth = 0;       // steps of the longest execution
   uint64_t cut_executions = 0;  // ended by Budget::max_steps
+  // A bound of the strategy has kept something out.
+  bool left_out = false;
+  // Within this bound of the strategy everything was tried; see
+  // Strategy::bound_done.
+  std::optional<uint32_t> bound_done;
+  uint64_t traces = 0;  // classes met, if the strategy counts them
   std::string error;
   absl::Duration elapsed;
 
   // Every schedule was tried to its end: if there is no violation, none exists
   // (under sequential consistency).
-  bool complete() const {
+  bool complete() const { return exhausted() && !left_out; }
+  // The same within the strategy's bound.
+  bool exhausted() const {
     return stop == StopReason::kExhausted && cut_executions == 0 &&
            executions > 0;
   }

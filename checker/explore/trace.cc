@@ -90,6 +90,15 @@ void Trace::OnQuiescence(TaskId task) {
     Join(own, &task_clocks_[i]);
 }
 
+uint32_t Trace::LastOf(TaskId task) const {
+  for (size_t i = events_.size(); i-- > 0;) {
+    const Access& access = events_[i].access;
+    if (access.task == task && access.effect != Effect::kChoice)
+      return static_cast<uint32_t>(i);
+  }
+  return kNone;
+}
+
 uint64_t Trace::Digest() const {
   uint64_t digest = 0;
   for (size_t i = 0; i < events_.size(); ++i) {
@@ -173,7 +182,12 @@ bool Trace::ScanEvent(uint32_t index, const Operation& operation,
   // An operation that blocks can come earlier only where it is enabled, which
   // need not be just before the last event that it depends on.
   Join(joined_.data(), clock(index));
-  if (races == nullptr || access.effect == Effect::kRemove) return goes_on;
+  if (races == nullptr) return goes_on;
+  if (waits_ == Waits::kArrive) {
+    AddRace(index, access, *races);
+    return true;
+  }
+  if (access.effect == Effect::kRemove) return goes_on;
   if (Contains(raced_.data(), event)) return true;
   const uint64_t word = WordWithout(index, operation);
   if (!operation.condition->Holds(word)) return true;

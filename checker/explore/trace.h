@@ -32,7 +32,12 @@ class Trace {
  public:
   static constexpr uint32_t kNone = 0xffffffff;
 
-  Trace() : task_clocks_(stride_ * stride_) {}
+  // Which races of an operation that blocks are of interest: only with events
+  // before which it is enabled, or with all that it depends on.
+  enum class Waits : uint8_t { kMove, kArrive };
+
+  explicit Trace(Waits waits = Waits::kMove)
+      : waits_(waits), task_clocks_(stride_ * stride_) {}
 
   struct Event {
     Access access;
@@ -88,6 +93,14 @@ class Trace {
     return clock(j)[Index(events_[i].access.task)] >= events_[i].nth;
   }
 
+  // The last step of `task`, or kNone.
+  uint32_t LastOf(TaskId task) const;
+  // Whether event `i` happens before what `task` does next.
+  bool InPastOf(size_t i, TaskId task) const {
+    return Index(task) < stride_ &&
+           task_clocks_[Index(task) * stride_ +
+                        Index(events_[i].access.task)] >= events_[i].nth;
+  }
   // Whether event `i` comes before the last event of `race` whatever that
   // does: before its task's step before it, or before its task was spawned.
   bool InPast(size_t i, const Race& race) const {
@@ -127,6 +140,7 @@ class Trace {
   void AddRace(uint32_t first, const Access& last, std::vector<Race>& races);
   uint64_t WordWithout(uint32_t index, const Operation& operation) const;
 
+  const Waits waits_;
   size_t stride_ = 8;  // lanes of a clock
   std::vector<Event> events_;
   std::vector<Lane> clocks_;       // by event

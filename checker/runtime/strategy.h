@@ -78,6 +78,15 @@ class Strategy {
   // try. If so, an execution must go on after a violation, since ending it
   // early would hide others.
   virtual bool exhaustive() const = 0;
+  // Whether an exhaustive strategy has kept away from something because of a
+  // bound. Then that it stops proves less.
+  virtual bool left_out() const { return false; }
+  // The largest bound within which everything has been tried, if it tries one
+  // after the other.
+  virtual std::optional<uint32_t> bound_done() const { return std::nullopt; }
+  // How many classes of equivalent executions were met; 0 if nobody counts
+  // them.
+  virtual uint64_t trace_count() const { return 0; }
 
   // False when nothing is left to try.
   virtual bool StartExecution() = 0;

@@ -33,6 +33,7 @@ class CanonicalTraces final : public Strategy {
 
   absl::string_view name() const override { return inner_.name(); }
   bool exhaustive() const override { return inner_.exhaustive(); }
+  bool left_out() const override { return inner_.left_out(); }
   bool StartExecution() override;
   TaskId PickTask(const SchedulingPoint& point) override;
   int PickValue(const ChoicePoint& point) override;

@@ -212,4 +212,39 @@ std::string GeneratedProgram::ToString() const {
   return text;
 }
 
+std::vector<ProgramFamily> ProgramFamilies() {
+  using Kind = InstructionKind;
+  return {
+      {"Everything", {}},
+      {"Variables",
+       {.kinds = {Kind::kLoad, Kind::kStore, Kind::kIncrement, Kind::kCas,
+                  Kind::kExpect, Kind::kSkipIf}}},
+      {"Cas", {.kinds = {Kind::kCas, Kind::kStore, Kind::kSkipIf}}},
+      {"Locks",
+       {.kinds = {Kind::kLocked, Kind::kTryLock, Kind::kIncrement,
+                  Kind::kLoad}}},
+      {"Awaits",
+       {.kinds = {Kind::kAwait, Kind::kStore, Kind::kIncrement, Kind::kCas}}},
+      {"References", {.kinds = {Kind::kGet, Kind::kPut, Kind::kLoad}}},
+      {"Drops", {.kinds = {Kind::kPut}}},
+      {"Completions",
+       {.kinds = {Kind::kComplete, Kind::kComplete, Kind::kCompleteAll,
+                  Kind::kWaitFor, Kind::kStore}}},
+      {"WaitQueues",
+       {.kinds = {Kind::kPrepare, Kind::kSleep, Kind::kWakeOne, Kind::kWakeAll,
+                  Kind::kStore}}},
+      {"WorkQueues", {.kinds = {Kind::kQueue, Kind::kLoad, Kind::kStore}}},
+      {"Spawned",
+       {.kinds = {Kind::kSpawn, Kind::kStore, Kind::kLoad, Kind::kChoose,
+                  Kind::kLocked, Kind::kAwait}}},
+      {"Choices",
+       {.kinds = {Kind::kChoose, Kind::kLoad, Kind::kCas, Kind::kSkipIf}}},
+      {"Bytes", {.kinds = {Kind::kFill, Kind::kSample, Kind::kStore}}},
+      {"Heap", {.kinds = {Kind::kFree, Kind::kUse, Kind::kUse, Kind::kSkipIf}}},
+      {"FailingTasks",
+       {.kinds = {Kind::kExpect, Kind::kStore, Kind::kLocked, Kind::kPut,
+                  Kind::kWaitFor, Kind::kComplete}}},
+  };
+}
+
 }  // namespace checker

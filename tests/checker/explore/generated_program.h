@@ -78,6 +78,14 @@ class GeneratedProgram {
   std::vector<Code> tasks_;
 };
 
+// Programs of few kinds of instruction have more conflicts.
+struct ProgramFamily {
+  std::string name;  // fit for the name of a test
+  GeneratedProgram::Shape shape;
+};
+
+std::vector<ProgramFamily> ProgramFamilies();
+
 }  // namespace checker
 
 #endif  // DIORACE_TESTS_CHECKER_EXPLORE_GENERATED_PROGRAM_H_

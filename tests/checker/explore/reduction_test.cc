@@ -75,49 +75,7 @@ bool Compare(uint64_t seed, const GeneratedProgram::Shape& shape) {
   return true;
 }
 
-using Kind = InstructionKind;
-
-struct Family {
-  std::string name;
-  GeneratedProgram::Shape shape;
-};
-
-// Programs of few kinds have more conflicts.
-std::vector<Family> Families() {
-  return {
-      {"Everything", {}},
-      {"Variables",
-       {.kinds = {Kind::kLoad, Kind::kStore, Kind::kIncrement, Kind::kCas,
-                  Kind::kExpect, Kind::kSkipIf}}},
-      {"Cas", {.kinds = {Kind::kCas, Kind::kStore, Kind::kSkipIf}}},
-      {"Locks",
-       {.kinds = {Kind::kLocked, Kind::kTryLock, Kind::kIncrement,
-                  Kind::kLoad}}},
-      {"Awaits",
-       {.kinds = {Kind::kAwait, Kind::kStore, Kind::kIncrement, Kind::kCas}}},
-      {"References", {.kinds = {Kind::kGet, Kind::kPut, Kind::kLoad}}},
-      {"Drops", {.kinds = {Kind::kPut}}},
-      {"Completions",
-       {.kinds = {Kind::kComplete, Kind::kComplete, Kind::kCompleteAll,
-                  Kind::kWaitFor, Kind::kStore}}},
-      {"WaitQueues",
-       {.kinds = {Kind::kPrepare, Kind::kSleep, Kind::kWakeOne, Kind::kWakeAll,
-                  Kind::kStore}}},
-      {"WorkQueues", {.kinds = {Kind::kQueue, Kind::kLoad, Kind::kStore}}},
-      {"Spawned",
-       {.kinds = {Kind::kSpawn, Kind::kStore, Kind::kLoad, Kind::kChoose,
-                  Kind::kLocked, Kind::kAwait}}},
-      {"Choices",
-       {.kinds = {Kind::kChoose, Kind::kLoad, Kind::kCas, Kind::kSkipIf}}},
-      {"Bytes", {.kinds = {Kind::kFill, Kind::kSample, Kind::kStore}}},
-      {"Heap", {.kinds = {Kind::kFree, Kind::kUse, Kind::kUse, Kind::kSkipIf}}},
-      {"FailingTasks",
-       {.kinds = {Kind::kExpect, Kind::kStore, Kind::kLocked, Kind::kPut,
-                  Kind::kWaitFor, Kind::kComplete}}},
-  };
-}
-
-class ReductionTest : public testing::TestWithParam<Family> {};
+class ReductionTest : public testing::TestWithParam<ProgramFamily> {};
 
 uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
   const char* const text = std::getenv(name);
@@ -141,7 +99,7 @@ TEST_P(ReductionTest, VisitsEveryClassOnce) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Generated, ReductionTest,
-                         testing::ValuesIn(Families()),
+                         testing::ValuesIn(ProgramFamilies()),
                          [](const auto& info) { return info.param.name; });
 
 }  // namespace
