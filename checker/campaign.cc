@@ -12,7 +12,11 @@
 #include "checker/explore/deepening.h"
 #include "checker/explore/dfs.h"
 #include "checker/explore/dpor.h"
+#include "checker/explore/pct.h"
+#include "checker/explore/pos.h"
 #include "checker/explore/random.h"
+#include "checker/explore/surw.h"
+#include "checker/explore/urw.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/shorten.h"
 
@@ -43,10 +47,19 @@ absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(
   if (name == "dpor") return std::make_unique<DporStrategy>(options.dpor);
   if (name == "dfs") return std::make_unique<DepthFirstStrategy>();
   if (name == "random") return std::make_unique<RandomStrategy>(options.seed);
+  if (name == "urw") return std::make_unique<UrwStrategy>(options.seed);
+  if (name == "surw") return std::make_unique<SurwStrategy>(options.seed);
+  if (name == "pos") return std::make_unique<PosStrategy>(options.seed);
+  if (name == "pct") {
+    if (options.depth < 1)
+      return absl::InvalidArgumentError("a depth is 1 or more");
+    return std::make_unique<PctStrategy>(options.seed, options.depth);
+  }
   return absl::InvalidArgumentError(
       absl::StrCat("there is no strategy '", name,
                    "'; there are dpor (one interleaving of each class), dfs "
-                   "(every interleaving) and random"));
+                   "(every interleaving), and the samplers random, urw, surw, "
+                   "pct and pos"));
 }
 
 absl::StatusOr<Campaign> RunCampaign(
@@ -65,7 +78,9 @@ absl::StatusOr<Campaign> RunCampaign(
   Campaign campaign;
   campaign.strategy = options.strategy.name;
   campaign.seed = (*strategy)->exhaustive() ? 0 : options.strategy.seed;
+  campaign.sampled = !(*strategy)->exhaustive();
   campaign.exploration = explorer.Explore(**strategy, budget, progress);
+  campaign.bound = (*strategy)->bound();
   for (const FoundViolation& found : campaign.exploration.violations) {
     Schedule schedule = RecordSchedule(explorer, Shorten(explorer, found));
     Origin& origin = *schedule.mutable_origin();
@@ -97,6 +112,46 @@ std::string Plural(uint64_t number, absl::string_view thing) {
                                   : "s");
 }
 
+namespace {
+
+// "1/1,156", or "1/(4*17^20)" if the number is too large to mean anything.
+std::string OddsText(const DepthBound& bound) {
+  uint64_t odds = static_cast<uint64_t>(bound.tasks);
+  for (int i = 1; i < bound.depth; ++i) {
+    if (odds > uint64_t{1} << 31) {
+      return absl::StrCat("1/(", bound.tasks, "*", bound.steps, "^",
+                          bound.depth - 1, ")");
+    }
+    odds *= bound.steps;
+  }
+  return absl::StrCat("1/", WithThousands(odds));
+}
+
+std::string SampleText(const Campaign& campaign, absl::string_view found) {
+  const uint64_t executions = campaign.exploration.executions;
+  std::string text = "sampled ";
+  if (campaign.strategy == "random") {
+    absl::StrAppend(&text, Plural(executions, "random schedule"));
+  } else {
+    absl::StrAppend(&text, Plural(executions, "schedule"), " with ",
+                    campaign.strategy);
+  }
+  if (campaign.bound.has_value())
+    absl::StrAppend(&text, ", depth ", campaign.bound->depth);
+  absl::StrAppend(&text, " (seed ", campaign.seed,
+                  "), which proves nothing: ", found);
+  if (campaign.bound.has_value() && campaign.bound->steps != 0) {
+    const DepthBound& bound = *campaign.bound;
+    absl::StrAppend(&text, "; n = ", Plural(bound.tasks, "task"),
+                    ", k = ", Plural(bound.steps, "step"),
+                    ": each schedule finds a bug of depth ", bound.depth,
+                    " with probability at least ", OddsText(bound));
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string Guarantee(const Campaign& campaign, absl::string_view of) {
   const Exploration& exploration = campaign.exploration;
   if (exploration.stop == StopReason::kDiverged)
@@ -114,11 +169,7 @@ std::string Guarantee(const Campaign& campaign, absl::string_view of) {
         " in this model (sequential consistency, no injected faults): ", tried,
         ", ", found);
   }
-  if (campaign.strategy == "random") {
-    return absl::StrCat(
-        "sampled ", Plural(exploration.executions, "random schedule"),
-        " (seed ", campaign.seed, "), which proves nothing: ", found);
-  }
+  if (campaign.sampled) return SampleText(campaign, found);
   std::string why = exploration.stop == StopReason::kTime
                         ? "the time limit ended it"
                     : exploration.stop == StopReason::kExecutions

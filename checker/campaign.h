@@ -30,6 +30,7 @@ struct StrategyOptions {
   std::optional<uint32_t> preemption_bound = {};
   // No preemption, then one, two … until a bound leaves nothing out.
   bool deepening = false;
+  int depth = 3;  // of the bugs that pct looks for, at least 1
 };
 
 struct CampaignOptions {
@@ -40,6 +41,8 @@ struct CampaignOptions {
 struct Campaign {
   std::string strategy;
   uint64_t seed = 0;
+  bool sampled = false;  // by a strategy that never ends by itself
+  std::optional<DepthBound> bound;
   Exploration exploration;
   // One schedule for each of exploration.violations, shortened; subject and
   // extensions are the caller's to add.
@@ -47,7 +50,7 @@ struct Campaign {
 };
 
 // Other names than those in checker/campaign.cc: kInvalidArgument, with the
-// names that there are.
+// names that there are. The same for a depth below 1.
 absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(
     const StrategyOptions& options);
 

@@ -6,61 +6,26 @@
 #include <cstdint>
 
 #include "absl/strings/string_view.h"
+#include "checker/explore/sampler.h"
+#include "checker/explore/split_mix.h"
 #include "checker/runtime/strategy.h"
 
 namespace checker {
 
-// A small generator whose sequence is part of its contract, unlike the standard
-// library's distributions: the same seed gives the same schedules on every
-// platform. Algorithm: Steele, Lea and Flood, "Fast splittable pseudorandom
-// number generators" (SplitMix64), OOPSLA 2014.
-class SplitMix64 {
- public:
-  explicit SplitMix64(uint64_t seed) : state_(seed) {}
-
-  uint64_t Next() {
-    uint64_t z = (state_ += 0x9E3779B97F4A7C15u);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-  }
-
-  // Uniform in [0, n), 1 <= n <= 2^32, up to a bias of n / 2^32.
-  uint32_t Below(uint32_t n) {
-    return static_cast<uint32_t>(((Next() >> 32) * n) >> 32);
-  }
-
- private:
-  uint64_t state_;
-};
-
 // Never stops by itself. Execution number i of seed s is the same whatever came
 // before.
-class RandomStrategy final : public Strategy {
+class RandomStrategy final : public Sampler {
  public:
-  explicit RandomStrategy(uint64_t seed) : seed_(seed), random_(seed) {}
+  explicit RandomStrategy(uint64_t seed) : Sampler(seed) {}
 
   absl::string_view name() const override { return "random"; }
-  bool exhaustive() const override { return false; }
 
-  bool StartExecution() override {
-    random_ = SplitMix64(SplitMix64(seed_).Next() + execution_++);
-    return true;
-  }
   TaskId PickTask(const SchedulingPoint& point) override {
     const int count = point.enabled.Count();
     return count == 1
                ? point.enabled.First()
-               : point.enabled.Nth(static_cast<int>(random_.Below(count)));
+               : point.enabled.Nth(static_cast<int>(random().Below(count)));
   }
-  int PickValue(const ChoicePoint& point) override {
-    return static_cast<int>(random_.Below(point.count));
-  }
-
- private:
-  const uint64_t seed_;
-  uint64_t execution_ = 0;
-  SplitMix64 random_;
 };
 
 }  // namespace checker

@@ -52,6 +52,14 @@ struct EndPoint {
   const PendingOperations& operations;
 };
 
+// One execution finds any given bug of this depth (pct.h says what that is)
+// with probability at least 1 / (tasks * steps^(depth - 1)).
+struct DepthBound {
+  int depth = 0;
+  int tasks = 0;       // the most that an execution had; 0: nothing is known
+  uint32_t steps = 0;  // the most at which there was a choice of tasks
+};
+
 // What PickTask answers to say that nothing new can be met from here, and the
 // execution is to be given up.
 inline constexpr TaskId kPrune{0xfffe};
@@ -101,6 +109,9 @@ class Strategy {
   virtual void OnSpawn(TaskId /*parent*/, TaskId /*child*/) {}
   virtual void OnJoin(TaskId /*task*/, TaskId /*joined*/) {}
   virtual void OnQuiescence(TaskId /*task*/) {}
+
+  // What is known of the chance that one execution finds a bug.
+  virtual std::optional<DepthBound> bound() const { return std::nullopt; }
 
   // Why the last execution could not be continued.
   virtual absl::string_view divergence() const { return {}; }

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "absl/functional/function_ref.h"
+#include "absl/strings/str_cat.h"
 #include "checker/checker.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -26,7 +28,8 @@ void LastStoreMustBeTwo() {
   CHECKER_EXPECT(x.Peek() == 2);
 }
 
-std::string GuaranteeOf(void (*body)(), const CampaignOptions& options) {
+std::string GuaranteeOf(absl::FunctionRef<void()> body,
+                        const CampaignOptions& options) {
   return Guarantee(*RunCampaign(body, options), "test");
 }
 
@@ -47,19 +50,55 @@ TEST(Guarantee, OfASample) {
             "violation");
 }
 
+TEST(Guarantee, OfASampleSaysWhichAndWhatItIsWorth) {
+  for (const char* name : {"urw", "surw", "pos"}) {
+    EXPECT_EQ(GuaranteeOf(TwoStores, {.strategy = {.name = name, .seed = 5},
+                                      .budget = {.max_executions = 1234}}),
+              absl::StrCat("sampled 1,234 schedules with ", name,
+                           " (seed 5), which proves nothing: no violation"));
+  }
+  const auto four_tasks = [] {
+    Atomic<int> x("x", 0);
+    for (int i = 0; i < 4; ++i)
+      Spawn(Name("t", i), [&] { x.FetchAdd(x.Load() + x.Load()); });
+    JoinAll();
+  };
+  EXPECT_EQ(GuaranteeOf(four_tasks, {.strategy = {.name = "pct", .seed = 5},
+                                     .budget = {.max_executions = 1234}}),
+            "sampled 1,234 schedules with pct, depth 3 (seed 5), which proves "
+            "nothing: no violation; n = 4 tasks, k = 11 steps: each schedule "
+            "finds a bug of depth 3 with probability at least 1/484");
+  EXPECT_THAT(GuaranteeOf(four_tasks, {.strategy = {.name = "pct", .depth = 40},
+                                       .budget = {.max_executions = 100}}),
+              HasSubstr("with probability at least 1/(4*11^39)"));
+}
+
+// If there is never a choice of tasks, there is nothing to find.
+TEST(Guarantee, OfASampleOfOneTask) {
+  EXPECT_EQ(GuaranteeOf(
+                [] {
+                  Atomic<int> x("x", 0);
+                  x.Store(1);
+                },
+                {.strategy = {.name = "pct", .depth = 2},
+                 .budget = {.max_executions = 7}}),
+            "sampled 7 schedules with pct, depth 2 (seed 1), which proves "
+            "nothing: no violation");
+}
+
 TEST(Guarantee, OfASearchThatWasCutShort) {
   EXPECT_EQ(GuaranteeOf(TwoStores, {.budget = {.max_executions = 1}}),
             "incomplete (the limit of executions ended it): 1 trace, no "
             "violation");
   EXPECT_EQ(GuaranteeOf(TwoStores, {.budget = {.max_steps = 1}}),
-            "incomplete (2 executions reached the limit of steps): 2 "
-            "traces, no violation");
+            "incomplete (1 execution reached the limit of steps): 1 trace, no "
+            "violation");
 }
 
 TEST(RunCampaign, GivesAScheduleForEachViolation) {
   const absl::StatusOr<Campaign> campaign = RunCampaign(LastStoreMustBeTwo, {});
   ASSERT_EQ(campaign->schedules.size(), 1);
-  EXPECT_EQ(campaign->schedules[0].origin().strategy(), "dfs");
+  EXPECT_EQ(campaign->schedules[0].origin().strategy(), "dpor");
   EXPECT_EQ(campaign->schedules[0].decision_size(), 2);
   EXPECT_EQ(campaign->schedules[0].minimality().preemptions(), 0);
 }
@@ -75,7 +114,15 @@ TEST(RunCampaign, RefusesAnUnknownStrategy) {
   EXPECT_THAT(std::string(RunCampaign(TwoStores, {.strategy = {.name = "best"}})
                               .status()
                               .message()),
-              HasSubstr("there is no strategy 'best'; this version has dfs"));
+              HasSubstr("there is no strategy 'best'; there are dpor"));
+}
+
+TEST(RunCampaign, RefusesADepthOfNothing) {
+  EXPECT_THAT(std::string(RunCampaign(TwoStores,
+                                      {.strategy = {.name = "pct", .depth = 0}})
+                              .status()
+                              .message()),
+              HasSubstr("a depth is 1 or more"));
 }
 
 TEST(WithThousands, Groups) {

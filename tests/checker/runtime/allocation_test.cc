@@ -5,11 +5,16 @@
 #include <cstdlib>
 #include <functional>
 #include <new>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "checker/explore/dfs.h"
 #include "checker/explore/explorer.h"
+#include "checker/explore/pct.h"
+#include "checker/explore/pos.h"
 #include "checker/explore/random.h"
+#include "checker/explore/surw.h"
+#include "checker/explore/urw.h"
 #include "checker/sync/atomic.h"
 #include "checker/sync/bytes.h"
 #include "checker/sync/expect.h"
@@ -100,7 +105,16 @@ class Watching final : public Strategy {
   int PickValue(const ChoicePoint& point) override {
     return strategy_.PickValue(point);
   }
+  void AtEnd(const EndPoint& point) override { strategy_.AtEnd(point); }
   void FinishExecution() override { strategy_.FinishExecution(); }
+  bool hears_causes() const override { return strategy_.hears_causes(); }
+  void OnSpawn(TaskId parent, TaskId child) override {
+    strategy_.OnSpawn(parent, child);
+  }
+  void OnJoin(TaskId task, TaskId joined) override {
+    strategy_.OnJoin(task, joined);
+  }
+  void OnQuiescence(TaskId task) override { strategy_.OnQuiescence(task); }
 
  private:
   S& strategy_;
@@ -147,11 +161,20 @@ TEST(AllocationTest, DfsAllocatesNothingInTheSecondHalf) {
   EXPECT_EQ(measured.allocations_in_second_half, 0);
 }
 
-TEST(AllocationTest, RandomWalksAllocateNothingInTheSecondHalf) {
-  const Measured measured = Measure(RandomStrategy(/*seed=*/1), 10'000);
+template <typename S>
+void ExpectNoAllocations(S strategy) {
+  const Measured measured = Measure(std::move(strategy), 10'000);
   EXPECT_EQ(measured.executions, 10'000);
   EXPECT_EQ(measured.violations, 0);
   EXPECT_EQ(measured.allocations_in_second_half, 0);
+}
+
+TEST(AllocationTest, SamplersAllocateNothingInTheSecondHalf) {
+  ExpectNoAllocations(RandomStrategy(/*seed=*/1));
+  ExpectNoAllocations(UrwStrategy(/*seed=*/1));
+  ExpectNoAllocations(SurwStrategy(/*seed=*/1));
+  ExpectNoAllocations(PctStrategy(/*seed=*/1, /*depth=*/3));
+  ExpectNoAllocations(PosStrategy(/*seed=*/1));
 }
 
 }  // namespace
