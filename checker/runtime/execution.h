@@ -223,7 +223,7 @@ class Execution final : private Executor, private PendingOperations {
   void CheckLeaks();
   void DestroyAllocations();
   Violation Describe(const Finding& finding, std::string message) const;
-  std::string BlockedTasks() const;
+  std::vector<const TaskSlot*> LiveTasks() const;
 
   Strategy* strategy_ = nullptr;
   ExecutionListener* listener_ = nullptr;

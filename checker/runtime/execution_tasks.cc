@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/cancellation_barrier.h"
 #include "checker/runtime/execution.h"
+#include "checker/runtime/standstill.h"
 
 namespace checker {
 namespace {
@@ -143,7 +144,7 @@ void Execution::FinishTask(TaskSlot& slot) {
                return absl::StrCat(
                    "the test body returned while tasks that may use its locals "
                    "still run; join them first:",
-                   BlockedTasks());
+                   ListTasks(LiveTasks(), *this));
              });
     }
     if (left) {

@@ -12,10 +12,13 @@
 
 namespace checker {
 
-// The kinds that the checker itself reports. Models add their own.
+// The kinds that the checker itself reports; docs/detectors.md says what each
+// means. Models add their own.
 namespace violation_kind {
 inline constexpr absl::string_view kAssertion = "assertion";
 inline constexpr absl::string_view kDeadlock = "deadlock";
+inline constexpr absl::string_view kLostWakeup = "lost_wakeup";
+inline constexpr absl::string_view kLivelock = "livelock";
 inline constexpr absl::string_view kDataRace = "data_race";
 inline constexpr absl::string_view kUseAfterFree = "use_after_free";
 inline constexpr absl::string_view kDoubleFree = "double_free";

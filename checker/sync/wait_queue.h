@@ -8,7 +8,9 @@
 //
 // The order matters: a wake-up reaches only tasks that have prepared, so
 // testing the condition before preparing can lose it for ever. WaitUntil does
-// it right.
+// it right. A task that sleeps for ever after a wake-up that came before it had
+// prepared, and that was meant for it as well as for any other, is a violation
+// "lost_wakeup".
 
 #ifndef DIORACE_CHECKER_SYNC_WAIT_QUEUE_H_
 #define DIORACE_CHECKER_SYNC_WAIT_QUEUE_H_
@@ -17,6 +19,7 @@
 #include <concepts>
 #include <cstddef>
 
+#include "absl/types/span.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
@@ -50,15 +53,36 @@ class WaitQueue : public Object {
   void WakeAll(Location location = Location::current());
 
  private:
-  void Remove(TaskId task);
+  class IsWoken;
+
+  struct WakeUp {
+    TaskId by = kNoTask;
+    Location location = {};
+  };
+  struct Waiter {
+    TaskId task;
+    bool has_slept;  // and was woken, since it prepared
+    WakeUp missed;   // came too early for it, if any did since it slept last
+  };
+
+  Waiter* Find(TaskId task);
+  WakeUp MissedBy(TaskId task) const;
+  void Lose();
 
   // The state word: the bits of the tasks that have been woken.
   TaskSet woken() const { return TaskSet::FromBits(word_); }
   uint64_t Digest() const;
 
-  // In order of arrival.
-  std::array<TaskId, kMaxTasks> waiting_;
+  absl::Span<Waiter> waiting() { return {waiting_.data(), count_}; }
+  absl::Span<const Waiter> waiting() const { return {waiting_.data(), count_}; }
+
+  std::array<Waiter, kMaxTasks> waiting_;  // in order of arrival
   size_t count_ = 0;
+  WakeUp last_;
+  // The last one that was not for a task that it found, and for whom it came
+  // too early: all who had not prepared and do not know better since.
+  WakeUp lost_;
+  TaskSet late_ = {};
   SyncClock clock_;
 };
 
