@@ -204,6 +204,8 @@ class Execution final : private Executor, private PendingOperations {
   void Resume(TaskSlot& slot);
   void GiveUpControl(TaskSlot& from);
   void ThrowIfCancelled(TaskSlot& slot);
+  void LetOthersGoFirst(TaskSlot& slot);
+  void FollowChildren(TaskSlot& slot);
   [[noreturn]] void DieUnwinding(const TaskSlot& slot) const;
   void UnwindUnfinished();
 

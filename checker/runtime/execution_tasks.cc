@@ -183,12 +183,7 @@ void Execution::JoinChildren() {
     self.joining = nullptr;
     Block(self, TaskState::kJoining);
   }
-  for (const TaskId id : live_) {
-    const TaskSlot& other = *slots_[Index(id)];
-    if (other.parent != &self || other.is_worker) continue;
-    self.clock.Join(other.clock.data(), lanes_);
-    strategy_->OnJoin(self.id, id);
-  }
+  FollowChildren(self);
 }
 
 void Execution::AwaitQuiescence() {
@@ -248,17 +243,42 @@ void Execution::ThrowIfCancelled(TaskSlot& slot) {
     if (++slot.passed_over > kMaxPassedOver) DieUnwinding(slot);
     return;
   }
-  // The body's locals are about to go, and other tasks refer to them: these run
-  // on first, and what is left of them is unwound.
-  if (slot.parent == nullptr && !slot.cancelled) {
+  if (!slot.cancelled) LetOthersGoFirst(slot);
+  throw TaskCancelled{};
+}
+
+// The task's locals are about to go, and other tasks may refer to them: all to
+// the body's, and those that a task has spawned to its own. These run on first,
+// and what is left of them is unwound.
+void Execution::LetOthersGoFirst(TaskSlot& slot) {
+  const bool has_workers =
+      std::any_of(live_.begin(), live_.end(), [&](TaskId id) {
+        const TaskSlot& other = *slots_[Index(id)];
+        return other.parent == &slot && other.is_worker &&
+               other.state != TaskState::kDone;
+      });
+  if (slot.parent == nullptr || has_workers) {
     slot.state = TaskState::kQuiescing;
     GiveUpControl(slot);
-    if (!slot.cancelled) {
-      stopping_ = true;
-      GiveUpControl(slot);
-    }
+    if (slot.cancelled) return;
+    stopping_ = true;
+    GiveUpControl(slot);
+  } else if (slot.unfinished_children != 0) {
+    slot.joining = nullptr;
+    slot.state = TaskState::kJoining;
+    GiveUpControl(slot);
+    if (!slot.cancelled) FollowChildren(slot);
   }
-  throw TaskCancelled{};
+}
+
+// What the children of `slot` did happened before what it does from here on.
+void Execution::FollowChildren(TaskSlot& slot) {
+  for (const TaskId id : live_) {
+    const TaskSlot& other = *slots_[Index(id)];
+    if (other.parent != &slot || other.is_worker) continue;
+    slot.clock.Join(other.clock.data(), lanes_);
+    strategy_->OnJoin(slot.id, id);
+  }
 }
 
 void Execution::UnwindUnfinished() {
