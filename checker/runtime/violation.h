@@ -16,6 +16,12 @@ namespace checker {
 // means. Models add their own.
 namespace violation_kind {
 inline constexpr absl::string_view kAssertion = "assertion";
+// When nothing can run any more, exactly one of three (standstill.h): a
+// deadlock if tasks wait for each other in a cycle; else a lost wake-up if a
+// task sleeps that missed one; else a livelock if a task is in Atomic::Await,
+// so that those which could still run all spin; else a deadlock, for want of
+// anybody who could end the waiting. Never at the step bound: that makes the
+// search incomplete.
 inline constexpr absl::string_view kDeadlock = "deadlock";
 inline constexpr absl::string_view kLostWakeup = "lost_wakeup";
 inline constexpr absl::string_view kLivelock = "livelock";

@@ -8,9 +8,10 @@
 //
 // The order matters: a wake-up reaches only tasks that have prepared, so
 // testing the condition before preparing can lose it for ever. WaitUntil does
-// it right. A task that sleeps for ever after a wake-up that came before it had
-// prepared, and that was meant for it as well as for any other, is a violation
-// "lost_wakeup".
+// it right. A task that sleeps for ever has lost a wake-up (a violation of kind
+// "lost_wakeup") if, since it was last woken from sleep or finished a wait,
+// there was one that it had not prepared for, or that it forgot by preparing
+// again; except WakeOne where that found another task.
 
 #ifndef DIORACE_CHECKER_SYNC_WAIT_QUEUE_H_
 #define DIORACE_CHECKER_SYNC_WAIT_QUEUE_H_
@@ -79,8 +80,7 @@ class WaitQueue : public Object {
   std::array<Waiter, kMaxTasks> waiting_;  // in order of arrival
   size_t count_ = 0;
   WakeUp last_;
-  // The last one that was not for a task that it found, and for whom it came
-  // too early: all who had not prepared and do not know better since.
+  // The last one that can be lost, and for whom it is if they sleep.
   WakeUp lost_;
   TaskSet late_ = {};
   SyncClock clock_;
