@@ -214,6 +214,16 @@ TEST(DeadlockTest, AwaitingQuiescenceOfWhoWaitsForALockThatOneHolds) {
               HasSubstr("; queue waits for mutex (lock at "));
 }
 
+// Its destructor waits until all is quiet, and so for who waits for it.
+TEST(DeadlockTest, AQueueOfATaskThatIsJoined) {
+  EXPECT_THAT(OnlyMessage(ExploreBothWays([] {
+                Spawn("owner", [] { WorkQueue queue("queue"); });
+                JoinAll();
+              })),
+              HasSubstr("main joins its child owner; owner waits until all is "
+                        "quiet, and so also for main"));
+}
+
 TEST(DeadlockTest, AnIdleWorkerIsNone) {
   const Exploration exploration =
       ExploreBothWays([] { WorkQueue queue("queue"); });
