@@ -210,6 +210,8 @@ class Execution final : private Executor, private PendingOperations {
   void SwitchTo(Fiber& from, TaskSlot* next);
   bool EndInterrupted(TaskSlot& slot);
   void ThrowIfCancelled(TaskSlot& slot);
+  void LetOthersGoFirst(TaskSlot& slot);
+  void FollowChildren(TaskSlot& slot);
   [[noreturn]] void DieUnwinding(const TaskSlot& slot) const;
   void UnwindUnfinished();
 
@@ -231,7 +233,7 @@ class Execution final : private Executor, private PendingOperations {
   void CheckLeaks();
   void DestroyAllocations();
   Violation Describe(const Finding& finding, std::string message) const;
-  std::string BlockedTasks() const;
+  std::vector<const TaskSlot*> LiveTasks() const;
 
   Strategy* strategy_ = nullptr;
   ExecutionListener* listener_ = nullptr;

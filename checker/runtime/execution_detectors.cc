@@ -1,12 +1,14 @@
-// What an Execution finds by itself: data races, use after free, leaks, blocked
-// tasks, sleeping in atomic context.
+// What an Execution finds by itself: data races, use after free, leaks,
+// sleeping in atomic context. Blocked tasks are explained by standstill.h.
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "checker/runtime/execution.h"
+#include "checker/runtime/standstill.h"
 
 namespace checker {
 namespace {
@@ -51,24 +53,31 @@ void Execution::ReleaseOnly(SyncClock& clock) {
 }
 
 void Execution::CheckRace(RaceShadow& shadow, const Operation& operation) {
-  const RaceShadow::Access* const other = shadow.Record(
+  const RaceShadow::Access* other = shadow.Record(
       operation, Writes(operation.kind), current_->clock, lanes_, arena_);
   if (other == nullptr) return;
+  // Labels, unlike ids, do not depend on who was met first.
+  const auto label = [&](const Operation& of) { return task_label(of.task); };
+  shadow.VisitRacingReads(*other, current_->clock,
+                          [&](const RaceShadow::Access& read) {
+                            if (label(read.operation) < label(other->operation))
+                              other = &read;
+                          });
   // Whichever comes first in this schedule, it is the same race.
-  const bool in_order = other->operation.task < operation.task;
+  const bool in_order = label(other->operation) < label(operation);
+  const Operation& first = in_order ? other->operation : operation;
+  const Operation& second = in_order ? operation : other->operation;
   Fail({.kind = violation_kind::kDataRace,
         .oracle = "data_race",
         .object = operation.object,
-        .first = in_order ? other->operation : operation,
-        .second = in_order ? operation : other->operation},
+        .first = first,
+        .second = second},
        [&] {
          return absl::StrCat("data race on ", object_label(operation.object),
-                             ": ", OpKindName(operation.kind), " by ",
-                             task_label(operation.task), " at ",
-                             LocationText(operation.location), " and ",
-                             OpKindName(other->operation.kind), " by ",
-                             task_label(other->operation.task), " at ",
-                             LocationText(other->operation.location),
+                             ": ", OpKindName(first.kind), " by ", label(first),
+                             " at ", LocationText(first.location), " and ",
+                             OpKindName(second.kind), " by ", label(second),
+                             " at ", LocationText(second.location),
                              " are not ordered by synchronisation");
        });
 }
@@ -195,45 +204,17 @@ void Execution::DestroyAllocations() {
 }
 
 void Execution::ReportBlocked() {
-  Finding finding{.kind = violation_kind::kDeadlock, .oracle = "deadlock"};
-  for (const TaskId id : live()) {
-    const TaskSlot& slot = *slots_[Index(id)];
-    if (slot.state != TaskState::kPending ||
-        (slot.is_worker && slot.pending.kind == OpKind::kTakeWork))
-      continue;
-    if (finding.first.task == kNoTask) {
-      finding.first = slot.pending;
-      finding.object = slot.pending.object;
-    } else if (finding.second.task == kNoTask) {
-      finding.second = slot.pending;
-    }
-  }
-  Report(finding, [&] {
-    return absl::StrCat("deadlock: nothing can run any more:", BlockedTasks());
-  });
+  const std::vector<const TaskSlot*> tasks = LiveTasks();
+  const Standstill standstill(tasks, *this);
+  Report(standstill.finding(), [&] { return standstill.Message(); });
   task_ended_by_violation_ = true;
 }
 
-std::string Execution::BlockedTasks() const {
-  std::string text;
-  for (const TaskId id : live()) {
-    const TaskSlot& slot = *slots_[Index(id)];
-    const Operation& pending = slot.pending;
-    if (slot.state == TaskState::kPending &&
-        !(slot.is_worker && pending.kind == OpKind::kTakeWork)) {
-      absl::StrAppend(&text, "\n  ", task_label(id), " is blocked in ",
-                      OpKindName(pending.kind), " of ",
-                      object_label(pending.object), " at ",
-                      LocationText(pending.location));
-    } else if (slot.state == TaskState::kJoining) {
-      absl::StrAppend(&text, "\n  ", task_label(id), " joins ",
-                      slot.joining == nullptr ? "its children"
-                                              : task_label(slot.joining->id));
-    } else if (slot.state == TaskState::kNew) {
-      absl::StrAppend(&text, "\n  ", task_label(id), " has not run yet");
-    }
-  }
-  return text;
+std::vector<const TaskSlot*> Execution::LiveTasks() const {
+  std::vector<const TaskSlot*> tasks;
+  tasks.reserve(live().size());
+  for (const TaskId id : live()) tasks.push_back(slots_[Index(id)]);
+  return tasks;
 }
 
 void Execution::Report(const Finding& finding,

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/cancellation_barrier.h"
 #include "checker/runtime/execution.h"
+#include "checker/runtime/standstill.h"
 
 namespace checker {
 namespace {
@@ -159,7 +160,7 @@ void Execution::FinishBody() {
       return absl::StrCat(
           "the test body returned while tasks that may use its locals still "
           "run; join them first:",
-          BlockedTasks());
+          ListTasks(LiveTasks(), *this));
     });
   }
   if (left) {
@@ -187,12 +188,7 @@ void Execution::JoinChildren() {
     self.joining = nullptr;
     Block(self, TaskState::kJoining);
   }
-  for (const TaskId id : live()) {
-    const TaskSlot& other = *slots_[Index(id)];
-    if (other.parent != &self || other.is_worker) continue;
-    self.clock.Join(other.clock.data(), lanes_);
-    if (hears_causes_) strategy_->OnJoin(self.id, id);
-  }
+  FollowChildren(self);
 }
 
 void Execution::AwaitQuiescence() {
@@ -249,17 +245,44 @@ void Execution::ThrowIfCancelled(TaskSlot& slot) {
     if (++slot.passed_over > kMaxPassedOver) DieUnwinding(slot);
     return;
   }
-  // The body's locals are about to go, and other tasks refer to them: these run
-  // on first, and what is left of them is unwound.
-  if (slot.parent == nullptr && !slot.cancelled) {
+  if (!slot.cancelled) LetOthersGoFirst(slot);
+  throw TaskCancelled{};
+}
+
+// The task's locals are about to go, and other tasks may refer to them: all to
+// the body's, and those that a task has spawned to its own. These run on first,
+// and what is left of them is unwound.
+void Execution::LetOthersGoFirst(TaskSlot& slot) {
+  const bool has_workers =
+      std::any_of(live().begin(), live().end(), [&](TaskId id) {
+        const TaskSlot& other = *slots_[Index(id)];
+        return other.parent == &slot && other.is_worker &&
+               other.state != TaskState::kDone;
+      });
+  if (slot.parent == nullptr || has_workers) {
     slot.state = TaskState::kQuiescing;
     GiveUpControl(slot);
-    if (!slot.cancelled) {
-      stopping_ = true;
-      GiveUpControl(slot);
-    }
+    if (slot.cancelled) return;
+    stopping_ = true;
+    GiveUpControl(slot);
+  } else if (slot.unfinished_children != 0) {
+    slot.joining = nullptr;
+    slot.state = TaskState::kJoining;
+    joining_.Add(slot.id);
+    GiveUpControl(slot);
+    joining_.Remove(slot.id);
+    if (!slot.cancelled) FollowChildren(slot);
   }
-  throw TaskCancelled{};
+}
+
+// What the children of `slot` did happened before what it does from here on.
+void Execution::FollowChildren(TaskSlot& slot) {
+  for (const TaskId id : live()) {
+    const TaskSlot& other = *slots_[Index(id)];
+    if (other.parent != &slot || other.is_worker) continue;
+    slot.clock.Join(other.clock.data(), lanes_);
+    if (hears_causes_) strategy_->OnJoin(slot.id, id);
+  }
 }
 
 void Execution::UnwindUnfinished() {

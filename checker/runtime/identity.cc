@@ -4,8 +4,20 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/string_view.h"
 
 namespace checker {
+namespace {
+
+// What labels are put together with, in a name: "x\#2" is a name, "x#2" the
+// second x.
+std::string Escaped(absl::string_view text) {
+  return absl::StrReplaceAll(
+      text, {{"\\", "\\\\"}, {"#", "\\#"}, {"/", "\\/"}, {"[", "\\["}});
+}
+
+}  // namespace
 
 void IdentityTable::StartExecution() { ++execution_; }
 
@@ -60,7 +72,8 @@ std::string IdentityTable::MakeLabel(TaskId creator, const Name& name,
   std::string label;
   if (Index(creator) != 0)
     absl::StrAppend(&label, creator_labels_[Index(creator)], "/");
-  absl::StrAppend(&label, name.ToString());
+  const std::string text = Escaped(name.text);
+  absl::StrAppend(&label, Name(text, name.index).ToString());
   if (occurrence != 0) absl::StrAppend(&label, "#", occurrence + 1);
   return label;
 }

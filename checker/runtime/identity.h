@@ -63,8 +63,9 @@ class IdentityTable {
   size_t size() const { return labels_.size(); }
 
   // "refs", "refs#2" for the second of this name by the same creator,
-  // "writer/refs" if task "writer" created it and not the test body. It depends
-  // on the identity alone, never on when it was met, so files can hold it.
+  // "writer/refs" if task "writer" created it and not the test body; "x\#2" for
+  // one that is named so itself. It depends on the identity alone, never on
+  // when it was met, and no two are equal, so files can hold it.
   const std::string& label(size_t id) const { return labels_[id]; }
 
  private:

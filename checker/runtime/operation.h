@@ -16,6 +16,8 @@ namespace checker {
 
 using Location = std::source_location;
 
+struct Operation;
+
 // What an operation asks of its object's state word. It is asked for the
 // present word at every scheduling point while its task is blocked, and for
 // words of the past, so it must be cheap, must not announce anything, and may
@@ -23,6 +25,10 @@ using Location = std::source_location;
 class Condition {
  public:
   virtual bool Holds(uint64_t word) const = 0;
+  // Asked when nothing can run any more: the operation because of which it does
+  // not hold, where the object knows one. That is the one that took the lock,
+  // or the wake-up that came too early. Else its task is kNoTask.
+  virtual Operation Cause() const;
 
  protected:
   ~Condition() = default;
@@ -56,6 +62,8 @@ struct Operation {
   const char* label = nullptr;
   Location location = {};
 };
+
+inline Operation Condition::Cause() const { return {}; }
 
 }  // namespace checker
 

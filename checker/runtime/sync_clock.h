@@ -137,6 +137,17 @@ class RaceShadow {
     return nullptr;
   }
 
+  // `race` is what Record has just returned. If it is a read, there may be
+  // others that race as well: calls `visit` for each of them.
+  template <typename F>
+  void VisitRacingReads(const Access& race, const TaskClock& clock,
+                        F visit) const {
+    if (&race == &write_) return;
+    for (size_t i = 0; i < lanes_; ++i) {
+      if (reads_[i].at > clock.data()[i]) visit(reads_[i]);
+    }
+  }
+
  private:
   void Reserve(size_t lanes, Arena& arena) {
     if (lanes <= lanes_) return;

@@ -12,10 +12,19 @@
 
 namespace checker {
 
-// The kinds that the checker itself reports. Models add their own.
+// The kinds that the checker itself reports; docs/detectors.md says what each
+// means. Models add their own.
 namespace violation_kind {
 inline constexpr absl::string_view kAssertion = "assertion";
+// When nothing can run any more, exactly one of three (standstill.h): a
+// deadlock if tasks wait for each other in a cycle; else a lost wake-up if a
+// task sleeps that missed one; else a livelock if a task is in Atomic::Await,
+// so that those which could still run all spin; else a deadlock, for want of
+// anybody who could end the waiting. Never at the step bound: that makes the
+// search incomplete.
 inline constexpr absl::string_view kDeadlock = "deadlock";
+inline constexpr absl::string_view kLostWakeup = "lost_wakeup";
+inline constexpr absl::string_view kLivelock = "livelock";
 inline constexpr absl::string_view kDataRace = "data_race";
 inline constexpr absl::string_view kUseAfterFree = "use_after_free";
 inline constexpr absl::string_view kDoubleFree = "double_free";

@@ -8,31 +8,41 @@
 namespace checker {
 
 struct BasicLock::IsFree final : Condition {
+  explicit IsFree(const BasicLock& lock) : lock(lock) {}
   bool Holds(uint64_t word) const override { return word == kFree; }
+  Operation Cause() const override {
+    return {.kind = OpKind::kLock,
+            .task = lock.PeekOwner(),
+            .object = lock.id(),
+            .location = lock.taken_at_};
+  }
+
+  const BasicLock& lock;
 };
 
 void BasicLock::Lock(Location location) {
-  const IsFree free;
+  const IsFree free(*this);
   const Step step(*this, OpKind::kLock, location,
                   {.condition = &free, .may_sleep = sleeps_});
   if (!step.performed()) return;
-  Take(step.executor());
+  Take(step.executor(), location);
   step.Leaves([this] { return word_; });
 }
 
 bool BasicLock::TryLock(Location location) {
-  const IsFree free;
+  const IsFree free(*this);
   const Step step(*this, OpKind::kTryLock, location, {.condition = &free});
   // While the task is unwound it gets every lock, so that no loop waits for
   // one.
   const bool taken = !step.performed() || word_ == kFree;
-  if (taken && step.performed()) Take(step.executor());
+  if (taken && step.performed()) Take(step.executor(), location);
   step.Show(taken);
   step.Leaves([this] { return word_; });
   return taken;
 }
 
-void BasicLock::Take(Executor& executor) {
+void BasicLock::Take(Executor& executor, Location location) {
+  taken_at_ = location;
   word_ = Index(executor.self()) + 1;
   executor.Acquire(clock_);
   if (!sleeps_) executor.AddAtomicDepth(+1);

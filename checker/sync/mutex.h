@@ -43,9 +43,10 @@ class BasicLock : public Object {
   static constexpr uint64_t kFree = 0;
   struct IsFree;
 
-  void Take(Executor& executor);
+  void Take(Executor& executor, Location location);
 
   const bool sleeps_;
+  Location taken_at_;  // if it is held
   SyncClock clock_;
 };
 

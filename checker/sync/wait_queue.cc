@@ -8,31 +8,64 @@
 
 namespace checker {
 
+class WaitQueue::IsWoken final : public Condition {
+ public:
+  IsWoken(const WaitQueue& queue, TaskId self) : queue_(queue), self_(self) {}
+  bool Holds(uint64_t word) const override {
+    return TaskSet::FromBits(word).Contains(self_);
+  }
+  Operation Cause() const override {
+    const WakeUp missed = queue_.MissedBy(self_);
+    return {.kind = OpKind::kWake,
+            .task = missed.by,
+            .object = queue_.id(),
+            .location = missed.location};
+  }
+
+ private:
+  const WaitQueue& queue_;
+  const TaskId self_;
+};
+
 void WaitQueue::PrepareToWait(Location location) {
   const Step step(*this, OpKind::kPrepareToWait, location);
   if (!step.performed()) return;
   const TaskId self = step.executor().self();
-  word_ &= ~TaskSet::Of(self).bits();
-  if (std::find(waiting_.begin(), waiting_.begin() + count_, self) ==
-      waiting_.begin() + count_) {
-    waiting_[count_++] = self;
+  Waiter* waiter = Find(self);
+  if (waiter == nullptr) {
+    waiter = &waiting_[count_++];
+    *waiter = {self, false, late_.Contains(self) ? lost_ : WakeUp()};
+  } else if (woken().Contains(self) && !waiter->has_slept) {
+    waiter->missed = last_;
   }
+  waiter->has_slept = false;
+  word_ &= ~TaskSet::Of(self).bits();
   step.Leaves([this] { return Digest(); });
 }
 
 void WaitQueue::Sleep(Location location) {
   const TaskId self = Executor::Current().self();
-  const When woken(
-      [self](uint64_t word) { return TaskSet::FromBits(word).Contains(self); });
+  const IsWoken woken(*this, self);
   const Step step(*this, OpKind::kSleep, location,
                   {.condition = &woken, .may_sleep = true});
-  if (step.performed()) step.executor().Acquire(clock_);
+  if (!step.performed()) return;
+  step.executor().Acquire(clock_);
+  late_.Remove(self);
+  Waiter* const waiter = Find(self);
+  waiter->has_slept = true;
+  waiter->missed = {};
 }
 
 void WaitQueue::FinishWait(Location location) {
   const Step step(*this, OpKind::kFinishWait, location);
   if (!step.performed()) return;
-  Remove(step.executor().self());
+  const TaskId self = step.executor().self();
+  late_.Remove(self);
+  word_ &= ~TaskSet::Of(self).bits();
+  if (Waiter* const waiter = Find(self); waiter != nullptr) {
+    std::copy(waiter + 1, waiting_.data() + count_, waiter);
+    --count_;
+  }
   step.Leaves([this] { return Digest(); });
 }
 
@@ -40,11 +73,16 @@ void WaitQueue::WakeOne(Location location) {
   const Step step(*this, OpKind::kWake, location);
   if (!step.performed()) return;
   step.executor().Release(clock_);
-  const auto sleeper =
-      std::find_if(waiting_.begin(), waiting_.begin() + count_,
-                   [this](TaskId task) { return !woken().Contains(task); });
-  if (sleeper != waiting_.begin() + count_)
-    word_ |= TaskSet::Of(*sleeper).bits();
+  last_ = {step.executor().self(), location};
+  const absl::Span<Waiter> all = waiting();
+  const auto sleeper = std::find_if(
+      all.begin(), all.end(),
+      [&](const Waiter& waiter) { return !woken().Contains(waiter.task); });
+  if (sleeper != all.end()) {
+    word_ |= TaskSet::Of(sleeper->task).bits();
+  } else {
+    Lose();
+  }
   step.Leaves([this] { return Digest(); });
 }
 
@@ -52,21 +90,38 @@ void WaitQueue::WakeAll(Location location) {
   const Step step(*this, OpKind::kWake, location);
   if (!step.performed()) return;
   step.executor().Release(clock_);
-  for (size_t i = 0; i < count_; ++i) word_ |= TaskSet::Of(waiting_[i]).bits();
+  last_ = {step.executor().self(), location};
+  for (const Waiter& waiter : waiting())
+    word_ |= TaskSet::Of(waiter.task).bits();
+  Lose();
   step.Leaves([this] { return Digest(); });
 }
 
-void WaitQueue::Remove(TaskId task) {
-  word_ &= ~TaskSet::Of(task).bits();
-  const auto end =
-      std::remove(waiting_.begin(), waiting_.begin() + count_, task);
-  count_ = end - waiting_.begin();
+WaitQueue::Waiter* WaitQueue::Find(TaskId task) {
+  Waiter* const end = waiting_.data() + count_;
+  Waiter* const found = std::find_if(
+      waiting_.data(), end,
+      [task](const Waiter& waiter) { return waiter.task == task; });
+  return found == end ? nullptr : found;
+}
+
+WaitQueue::WakeUp WaitQueue::MissedBy(TaskId task) const {
+  for (const Waiter& waiter : waiting()) {
+    if (waiter.task == task) return waiter.missed;
+  }
+  return late_.Contains(task) ? lost_ : WakeUp();
+}
+
+void WaitQueue::Lose() {
+  lost_ = last_;
+  late_ = TaskSet::FromBits(~uint64_t{0});
+  for (const Waiter& waiter : waiting()) late_.Remove(waiter.task);
 }
 
 uint64_t WaitQueue::Digest() const {
   uint64_t digest = word_;
-  for (size_t i = 0; i < count_; ++i)
-    digest = Combine(digest, Index(waiting_[i]));
+  for (const Waiter& waiter : waiting())
+    digest = Combine(digest, Index(waiter.task));
   return digest;
 }
 

@@ -8,7 +8,10 @@
 //
 // The order matters: a wake-up reaches only tasks that have prepared, so
 // testing the condition before preparing can lose it for ever. WaitUntil does
-// it right.
+// it right. A task that sleeps for ever has lost a wake-up (a violation of kind
+// "lost_wakeup") if, since it was last woken from sleep or finished a wait,
+// there was one that it had not prepared for, or that it forgot by preparing
+// again; except WakeOne where that found another task.
 
 #ifndef DIORACE_CHECKER_SYNC_WAIT_QUEUE_H_
 #define DIORACE_CHECKER_SYNC_WAIT_QUEUE_H_
@@ -17,6 +20,7 @@
 #include <concepts>
 #include <cstddef>
 
+#include "absl/types/span.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
@@ -50,15 +54,35 @@ class WaitQueue : public Object {
   void WakeAll(Location location = Location::current());
 
  private:
-  void Remove(TaskId task);
+  class IsWoken;
+
+  struct WakeUp {
+    TaskId by = kNoTask;
+    Location location = {};
+  };
+  struct Waiter {
+    TaskId task;
+    bool has_slept;  // and was woken, since it prepared
+    WakeUp missed;   // came too early for it, if any did since it slept last
+  };
+
+  Waiter* Find(TaskId task);
+  WakeUp MissedBy(TaskId task) const;
+  void Lose();
 
   // The state word: the bits of the tasks that have been woken.
   TaskSet woken() const { return TaskSet::FromBits(word_); }
   uint64_t Digest() const;
 
-  // In order of arrival.
-  std::array<TaskId, kMaxTasks> waiting_;
+  absl::Span<Waiter> waiting() { return {waiting_.data(), count_}; }
+  absl::Span<const Waiter> waiting() const { return {waiting_.data(), count_}; }
+
+  std::array<Waiter, kMaxTasks> waiting_;  // in order of arrival
   size_t count_ = 0;
+  WakeUp last_;
+  // The last one that can be lost, and for whom it is if they sleep.
+  WakeUp lost_;
+  TaskSet late_ = {};
   SyncClock clock_;
 };
 

@@ -8,7 +8,8 @@
 // an interrupt line or a device: the context kind says what its work may do. An
 // idle worker is no deadlock. The destructor waits until the whole execution is
 // quiet, then ends the worker, so a queue must outlive the tasks that use it,
-// in the test body or in something it owns. Declare it after what its work
+// in the test body or in something it owns; one that belongs to another task
+// deadlocks with whoever joins that. Declare it after what its work
 // uses: work that is still queued when the body returns runs while it is
 // destroyed.
 

@@ -1,14 +1,39 @@
 #include "tests/checker/explore/exploring.h"
 
+#include <set>
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "checker/explore/dfs.h"
+#include "checker/explore/dpor.h"
 #include "checker/explore/random.h"
+#include "gtest/gtest.h"
 
 namespace checker {
 
 Exploration ExploreAll(absl::FunctionRef<void()> body, Budget budget) {
   DepthFirstStrategy strategy;
   return Explorer(body).Explore(strategy, budget);
+}
+
+Exploration ExploreReduced(absl::FunctionRef<void()> body, Budget budget) {
+  DporStrategy strategy;
+  return Explorer(body).Explore(strategy, budget);
+}
+
+Exploration ExploreBothWays(absl::FunctionRef<void()> body, Budget budget) {
+  const auto identities = [](const Exploration& exploration) {
+    std::set<std::string> all;
+    for (const FoundViolation& found : exploration.violations)
+      all.insert(found.violation.Identity());
+    return all;
+  };
+  const Exploration all = ExploreAll(body, budget);
+  const Exploration reduced = ExploreReduced(body, budget);
+  EXPECT_EQ(identities(reduced), identities(all));
+  EXPECT_EQ(reduced.complete(), all.complete())
+      << all.error << " / " << reduced.error;
+  return all;
 }
 
 Exploration ExploreRandomly(absl::FunctionRef<void()> body, uint64_t seed,

@@ -16,6 +16,13 @@ namespace checker {
 // Every interleaving, with DepthFirstStrategy.
 Exploration ExploreAll(absl::FunctionRef<void()> body, Budget budget = {});
 
+// One interleaving of each class, with DporStrategy.
+Exploration ExploreReduced(absl::FunctionRef<void()> body, Budget budget = {});
+
+// ExploreAll, having checked that ExploreReduced finds the same violations and
+// is complete if that is.
+Exploration ExploreBothWays(absl::FunctionRef<void()> body, Budget budget = {});
+
 // `executions` random walks.
 Exploration ExploreRandomly(absl::FunctionRef<void()> body, uint64_t seed,
                             uint64_t executions);

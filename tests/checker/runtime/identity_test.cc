@@ -49,6 +49,21 @@ TEST_F(IdentityTableTest, LabelsSayWhoCreatedWhat) {
   EXPECT_EQ(tasks_.label(Index(helper_)), "writer/helper");
 }
 
+// Whatever names contain, labels are as different as what they stand for.
+TEST_F(IdentityTableTest, LabelsOfDifferentThingsDiffer) {
+  const auto label = [&](TaskId creator, const Name& name) {
+    return objects_.label(objects_.Id(creator, name));
+  };
+  EXPECT_EQ(label(kBody, "x"), "x");
+  EXPECT_EQ(label(kBody, "x"), "x#2");
+  EXPECT_EQ(label(kBody, "x#2"), "x\\#2");
+  EXPECT_EQ(label(kBody, Name("x", 1)), "x[1]");
+  EXPECT_EQ(label(kBody, "x[1]"), "x\\[1]");
+  EXPECT_EQ(label(writer_, "x"), "writer/x");
+  EXPECT_EQ(label(kBody, "writer/x"), "writer\\/x");
+  EXPECT_EQ(label(kBody, "x\\#2"), "x\\\\\\#2");
+}
+
 TEST_F(IdentityTableTest, IdsAreDense) {
   EXPECT_EQ(objects_.size(), 0);
   EXPECT_EQ(objects_.Id(kBody, "a"), 0);

@@ -302,6 +302,65 @@ TEST(UnwindTest, TheBodyIsUnwoundLast) {
   EXPECT_GT(unwound, 0);
 }
 
+// The same holds for any task that has spawned others: they may refer to its
+// locals.
+TEST(UnwindTest, ATaskThatFailsIsUnwoundAfterItsChildren) {
+  int seen = 0;
+  int after = 0;
+  const auto body = [&] {
+    Atomic<int> start("start", 0);
+    Spawn("parent", [&] {
+      Atomic<int> local("local", 0);
+      Spawn("child", [&] {
+        start.FetchAdd(1);
+        const int before = local.FetchAdd(7);
+        seen += before == 0 && local.Load() == 7 ? 1 : 0;
+      });
+      start.FetchAdd(1);
+      CHECKER_EXPECT(false);
+    });
+    JoinAll();
+    after += start.Load() == 2 ? 1 : 0;
+  };
+  const Exploration exploration = ExploreBothWays(body);
+  EXPECT_TRUE(exploration.complete());
+  EXPECT_THAT(Kinds(exploration), ElementsAre("assertion"));
+  EXPECT_GE(exploration.executions, 2);
+  EXPECT_EQ(seen, after);
+  EXPECT_GE(seen, exploration.executions);
+}
+
+// A queue outlives its users only in the body, but one that does not must not
+// leave its worker behind without it.
+TEST(UnwindTest, ATaskThatFailsIsUnwoundAfterTheWorkersOfItsQueues) {
+  bool alive = false;
+  bool always = true;
+  const auto body = [&] {
+    Atomic<int> x("x", 0);
+    Spawn("owner", [&] {
+      struct Owned {
+        explicit Owned(bool* alive) : alive(alive) { *alive = true; }
+        ~Owned() { *alive = false; }
+        bool* alive;
+      } const owned(&alive);
+      WorkQueue queue("queue");
+      for (int i = 0; i < 2; ++i) {
+        queue.Queue([&] {
+          always &= alive;
+          x.FetchAdd(1);
+          always &= alive;
+        });
+      }
+      CHECKER_EXPECT(false);
+    });
+    JoinAll();
+  };
+  EXPECT_THAT(Kinds(ExploreBothWays(body)), ElementsAre("assertion"));
+  EXPECT_THAT(Kinds(ExploreRandomly(body, /*seed=*/1, /*executions=*/20)),
+              ElementsAre("assertion"));
+  EXPECT_TRUE(always);
+}
+
 // Code behind a join relies on what the joined tasks did.
 TEST(UnwindTest, NothingRunsBehindAJoinThatNeverHappens) {
   int joined = 0;

@@ -21,7 +21,7 @@ using ::testing::IsEmpty;
 
 // What a task of context `kind` is found to do wrong when it runs `body`.
 Exploration In(ContextKind kind, const std::function<void()>& body) {
-  return ExploreAll([kind, &body] { Spawn("t", kind, body).Join(); });
+  return ExploreBothWays([kind, &body] { Spawn("t", kind, body).Join(); });
 }
 
 void LockMutex() {
@@ -64,6 +64,19 @@ TEST(AtomicContextTest, AHolderOfASpinLockMustNotSleep) {
   });
   EXPECT_THAT(Kinds(exploration), ElementsAre("sleep_in_atomic"));
   EXPECT_THAT(OnlyMessage(exploration), HasSubstr("t holds a spin lock"));
+}
+
+TEST(AtomicContextTest, AHolderOfASpinLockMayTryAMutexAndTakeAnotherSpinLock) {
+  EXPECT_THAT(Kinds(In(ContextKind::kTask,
+                       [] {
+                         Mutex mutex("mutex");
+                         SpinLock outer("outer");
+                         SpinLock inner("inner");
+                         const MutexLock holds_outer(outer);
+                         const MutexLock holds_inner(inner);
+                         if (mutex.TryLock()) mutex.Unlock();
+                       })),
+              IsEmpty());
 }
 
 TEST(AtomicContextTest, ASpinLockTakenByTryLockCountsToo) {
@@ -136,7 +149,7 @@ TEST(AtomicContextTest, WakingAndCompletingDoNot) {
 // A queue's kind says what its work may do.
 TEST(AtomicContextTest, WorkOfAnInterruptLineIsAtomic) {
   const auto queue_of = [](ContextKind kind) {
-    return Kinds(ExploreAll([kind] {
+    return Kinds(ExploreBothWays([kind] {
       WorkQueue queue("queue", kind);
       queue.Queue(LockMutex);
     }));

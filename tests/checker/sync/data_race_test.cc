@@ -2,12 +2,16 @@
 
 #include <atomic>
 #include <functional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "checker/sync/atomic.h"
 #include "checker/sync/mutex.h"
 #include "checker/sync/refcount.h"
 #include "checker/sync/shared.h"
 #include "checker/sync/task.h"
+#include "checker/sync/wait_queue.h"
 #include "checker/sync/work_queue.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -17,13 +21,14 @@ namespace checker {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // The kinds of all violations of `body`, in all interleavings.
 std::vector<std::string> Explored(const std::function<void()>& body) {
-  const Exploration exploration = ExploreAll(body);
+  const Exploration exploration = ExploreBothWays(body);
   EXPECT_TRUE(exploration.complete());
   return Kinds(exploration);
 }
@@ -50,6 +55,80 @@ TEST(DataRaceTest, UnorderedReadAndWrite) {
                     HasSubstr("are not ordered by synchronisation")));
   EXPECT_EQ(exploration.violations[0].violation.object, "data");
   EXPECT_EQ(exploration.violations[0].violation.operations.size(), 2);
+}
+
+// A race has one identity, whichever access comes first and in whatever order
+// the tasks were met: children that other tasks spawn get their ids as they
+// come.
+TEST(DataRaceTest, ThePairIsTheSameInEveryInterleaving) {
+  const auto body = [](bool reversed) {
+    return [reversed] {
+      Shared<int> data("data", 0);
+      Atomic<int> order("order", 0);
+      const auto parent = [&](const char* name, auto access) {
+        Spawn(name, [&order, access] {
+          order.FetchAdd(1);
+          Spawn("child", access);
+          JoinAll();
+        });
+      };
+      const auto write = [&] { data.Write(1); };
+      const auto read = [&] { data.Read(); };
+      if (reversed) {
+        parent("c", read);
+        parent("b", read);
+        parent("a", write);
+      } else {
+        parent("a", write);
+        parent("b", read);
+        parent("c", read);
+      }
+      JoinAll();
+    };
+  };
+  for (const bool reversed : {false, true}) {
+    std::set<std::string> found;
+    for (const FoundViolation& race :
+         ExploreBothWays(body(reversed)).violations)
+      found.insert(race.violation.Identity());
+    // The write is reported with one of the reads if both come before it.
+    EXPECT_THAT(found,
+                ElementsAre("data_race|data_race|data|a/child:write:data|"
+                            "b/child:read:data",
+                            "data_race|data_race|data|a/child:write:data|"
+                            "c/child:read:data"));
+    const Exploration reads_first =
+        ExploreRandomly(body(reversed), /*seed=*/1, /*executions=*/200);
+    for (const FoundViolation& race : reads_first.violations)
+      EXPECT_THAT(found, Contains(race.violation.Identity()));
+  }
+}
+
+// With both reads behind it, it is the one of the label that comes first.
+TEST(DataRaceTest, OfSeveralRacingReadsTheFirstByNameIsNamed) {
+  for (const bool reversed : {false, true}) {
+    const Exploration exploration = ExploreBothWays([reversed] {
+      Shared<int> data("data", 0);
+      Atomic<int> reads("reads", 0);
+      const std::vector<const char*> names =
+          reversed ? std::vector<const char*>{"z", "y"}
+                   : std::vector<const char*>{"y", "z"};
+      for (const char* name : names) {
+        Spawn(name, [&] {
+          data.Read();
+          reads.FetchAdd(1, std::memory_order_relaxed);
+        });
+      }
+      reads.Await([](int n) { return n == 2; }, std::memory_order_relaxed);
+      data.Write(1);
+      JoinAll();
+    });
+    EXPECT_THAT(OnlyMessage(exploration),
+                AllOf(HasSubstr("write by main at "
+                                "tests/checker/sync/data_race_test.cc:"),
+                      HasSubstr(" and read by y at "
+                                "tests/checker/sync/data_race_test.cc:")));
+  }
 }
 
 TEST(DataRaceTest, TwoUnorderedWrites) {
@@ -331,6 +410,31 @@ TEST(DataRaceTest, AFailedCompareExchangeAcquiresButDoesNotRelease) {
                 JoinAll();
               }),
               testing::Each("data_race"));
+}
+
+// --- Waiting ---
+
+// The flags are relaxed, so only the completion can order the plain accesses.
+TEST(DataRaceTest, ACompletionSynchronisesWhoWaitsForIt) {
+  const auto with = [](bool wait) {
+    return Explored([wait] {
+      Completion done("done");
+      Atomic<int> flag("flag", 0);
+      Shared<int> data("data", 0);
+      Spawn("waiter", [&, wait] {
+        if (wait) done.Wait();
+        flag.Await([](int value) { return value == 1; },
+                   std::memory_order_relaxed);
+        data.Read();
+      });
+      data.Write(1);
+      done.Complete();
+      flag.Store(1, std::memory_order_relaxed);
+      JoinAll();
+    });
+  };
+  EXPECT_THAT(with(true), IsEmpty());
+  EXPECT_THAT(with(false), ElementsAre("data_race"));
 }
 
 // --- Hand-over ---

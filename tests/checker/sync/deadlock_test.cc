@@ -15,6 +15,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
 
 void LockBoth(Mutex& first, Mutex& second) {
   const MutexLock outer(first);
@@ -22,7 +23,7 @@ void LockBoth(Mutex& first, Mutex& second) {
 }
 
 TEST(DeadlockTest, TwoLocksTakenInOppositeOrders) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Mutex a("lock_a");
     Mutex b("lock_b");
     Spawn("ab", [&] { LockBoth(a, b); });
@@ -31,14 +32,58 @@ TEST(DeadlockTest, TwoLocksTakenInOppositeOrders) {
   });
   EXPECT_TRUE(exploration.complete());
   EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
+  EXPECT_THAT(
+      OnlyMessage(exploration),
+      MatchesRegex("deadlock: "
+                   "ab waits for lock_b \\(lock at .*_test.cc:[0-9]+\\), "
+                   "held by ba since .*_test.cc:[0-9]+; "
+                   "ba waits for lock_a \\(lock at .*_test.cc:[0-9]+\\), "
+                   "held by ab since .*_test.cc:[0-9]+\n"
+                   "  main joins its children"));
+  const Violation& violation = exploration.violations[0].violation;
+  EXPECT_EQ(violation.Identity(),
+            "deadlock|deadlock|lock_b|ab:lock:lock_b|ba:lock:lock_a");
+}
+
+// The cycle is told apart from who only happens to wait as well, and begins
+// with the same task wherever it was entered.
+TEST(DeadlockTest, ACycleIsTheSameWhoeverElseIsBlocked) {
+  const Exploration exploration = ExploreBothWays([] {
+    Mutex a("lock_a");
+    Mutex b("lock_b");
+    Mutex c("lock_c");
+    Spawn("z", [&] { LockBoth(a, b); });
+    Spawn("y", [&] { LockBoth(b, c); });
+    Spawn("x", [&] { LockBoth(c, a); });
+    Spawn("bystander", [&] { const MutexLock lock(a); });
+    JoinAll();
+  });
+  EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
   EXPECT_THAT(OnlyMessage(exploration),
-              AllOf(HasSubstr("ab is blocked in lock of lock_b"),
-                    HasSubstr("ba is blocked in lock of lock_a"),
-                    HasSubstr("main joins its children")));
+              AllOf(HasSubstr("deadlock: x waits for lock_a (lock at "),
+                    HasSubstr("; z waits for lock_b"),
+                    HasSubstr("; y waits for lock_c")));
+}
+
+// To try, and to let go of what one has, is legal in any order.
+TEST(DeadlockTest, BackingOffIsLegal) {
+  const Exploration exploration = ExploreBothWays([] {
+    Mutex a("lock_a");
+    Mutex b("lock_b");
+    Spawn("ab", [&] { LockBoth(a, b); });
+    Spawn("ba", [&] {
+      b.Lock();
+      if (a.TryLock()) a.Unlock();
+      b.Unlock();
+    });
+    JoinAll();
+  });
+  EXPECT_TRUE(exploration.complete());
+  EXPECT_THAT(Kinds(exploration), IsEmpty());
 }
 
 TEST(DeadlockTest, TwoLocksTakenInOneOrderAreLegal) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Mutex a("lock_a");
     Mutex b("lock_b");
     Spawn("one", [&] { LockBoth(a, b); });
@@ -51,7 +96,7 @@ TEST(DeadlockTest, TwoLocksTakenInOneOrderAreLegal) {
 
 // A third lock around both makes opposite orders harmless.
 TEST(DeadlockTest, OppositeOrdersUnderAGateAreLegal) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Mutex gate("gate");
     Mutex a("lock_a");
     Mutex b("lock_b");
@@ -70,19 +115,20 @@ TEST(DeadlockTest, OppositeOrdersUnderAGateAreLegal) {
 }
 
 TEST(DeadlockTest, LockingWhatOneHolds) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Mutex mutex("mutex");
     mutex.Lock();
     mutex.Lock();
   });
   EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
   EXPECT_THAT(OnlyMessage(exploration),
-              HasSubstr("main is blocked in lock of mutex"));
+              MatchesRegex("deadlock: main waits for mutex \\(lock at .*\\), "
+                           "held by itself since .*"));
 }
 
 // Found also when the task that leaves the others stuck has itself finished.
 TEST(DeadlockTest, ALockThatAFinishedTaskStillHolds) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Mutex mutex("mutex");
     Spawn("careless", [&] { mutex.Lock(); }).Join();
     Spawn("patient", [&] { mutex.Lock(); }).Join();
@@ -90,11 +136,13 @@ TEST(DeadlockTest, ALockThatAFinishedTaskStillHolds) {
   EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
   EXPECT_THAT(OnlyMessage(exploration),
               AllOf(HasSubstr("patient is blocked in lock of mutex"),
+                    HasSubstr(", held by careless since "),
+                    HasSubstr(", which has finished"),
                     HasSubstr("main joins patient")));
 }
 
 TEST(DeadlockTest, ACompletionThatNobodyCompletes) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Completion done("done");
     Spawn("two", [&] {
       done.Wait();
@@ -106,41 +154,97 @@ TEST(DeadlockTest, ACompletionThatNobodyCompletes) {
   EXPECT_TRUE(exploration.complete());
   EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
   EXPECT_THAT(OnlyMessage(exploration),
-              HasSubstr("two is blocked in await of done"));
+              HasSubstr("two is blocked in wait-for of done"));
 }
 
 TEST(DeadlockTest, TasksThatJoinEachOther) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     TaskHandle other(kNoTask);
     const TaskHandle one = Spawn("one", [&] { other.Join(); });
     other = Spawn("other", [one] { one.Join(); });
     JoinAll();
   });
   EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
-  EXPECT_THAT(OnlyMessage(exploration), AllOf(HasSubstr("one joins other"),
-                                              HasSubstr("other joins one")));
+  EXPECT_EQ(OnlyMessage(exploration),
+            "deadlock: one joins other; other joins one\n"
+            "  main joins its children");
+}
+
+TEST(DeadlockTest, JoiningATaskThatJoinsNobodyBackIsLegal) {
+  const Exploration exploration = ExploreBothWays([] {
+    Mutex mutex("mutex");
+    const TaskHandle one = Spawn("one", [&] { const MutexLock lock(mutex); });
+    Spawn("other", [&, one] {
+      one.Join();
+      const MutexLock lock(mutex);
+    });
+    JoinAll();
+  });
+  EXPECT_TRUE(exploration.complete());
+  EXPECT_THAT(Kinds(exploration), IsEmpty());
+}
+
+TEST(DeadlockTest, JoiningWhoWaitsForALockThatOneHolds) {
+  const auto with = [](bool unlock_first) {
+    return ExploreBothWays([unlock_first] {
+      Mutex mutex("mutex");
+      mutex.Lock();
+      Spawn("child", [&] { const MutexLock lock(mutex); });
+      if (unlock_first) mutex.Unlock();
+      JoinAll();
+      if (!unlock_first) mutex.Unlock();
+    });
+  };
+  EXPECT_THAT(Kinds(with(true)), IsEmpty());
+  EXPECT_THAT(
+      OnlyMessage(with(false)),
+      MatchesRegex("deadlock: child waits for mutex \\(lock at .*\\), held by "
+                   "main since .*; main joins its child child"));
+}
+
+TEST(DeadlockTest, AwaitingQuiescenceOfWhoWaitsForALockThatOneHolds) {
+  EXPECT_THAT(OnlyMessage(ExploreBothWays([] {
+                Mutex mutex("mutex");
+                WorkQueue queue("queue");
+                queue.Queue([&] { const MutexLock lock(mutex); });
+                mutex.Lock();
+                AwaitQuiescence();
+                mutex.Unlock();
+              })),
+              HasSubstr("; queue waits for mutex (lock at "));
+}
+
+// Its destructor waits until all is quiet, and so for who waits for it.
+TEST(DeadlockTest, AQueueOfATaskThatIsJoined) {
+  EXPECT_THAT(OnlyMessage(ExploreBothWays([] {
+                Spawn("owner", [] { WorkQueue queue("queue"); });
+                JoinAll();
+              })),
+              HasSubstr("main joins its child owner; owner waits until all is "
+                        "quiet, and so also for main"));
 }
 
 TEST(DeadlockTest, AnIdleWorkerIsNone) {
-  const Exploration exploration = ExploreAll([] { WorkQueue queue("queue"); });
+  const Exploration exploration =
+      ExploreBothWays([] { WorkQueue queue("queue"); });
   EXPECT_EQ(exploration.executions, 1);
   EXPECT_THAT(Kinds(exploration), IsEmpty());
 }
 
 TEST(DeadlockTest, AWorkerBlockedInItsWorkIsOne) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Completion never("never");
     WorkQueue queue("queue");
     queue.Queue([&] { never.Wait(); });
   });
   EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
   EXPECT_THAT(OnlyMessage(exploration),
-              HasSubstr("queue is blocked in await of never"));
+              HasSubstr("queue is blocked in wait-for of never"));
 }
 
 // Deadlocks of different tasks or objects are told apart.
 TEST(DeadlockTest, IsReportedOncePerSetOfBlockedOperations) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Mutex mutex("mutex");
     for (int i = 0; i < 3; ++i) Spawn(Name("t", i), [&] { mutex.Lock(); });
     JoinAll();

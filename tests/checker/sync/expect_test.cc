@@ -35,7 +35,7 @@ void Count(bool atomically) {
 }
 
 TEST(ExpectTest, FailsInTheInterleavingsThatBreakIt) {
-  const Exploration exploration = ExploreAll([] { Count(false); });
+  const Exploration exploration = ExploreBothWays([] { Count(false); });
   EXPECT_TRUE(exploration.complete());
   EXPECT_THAT(Kinds(exploration), ElementsAre("assertion"));
   EXPECT_THAT(OnlyMessage(exploration),
@@ -44,7 +44,7 @@ TEST(ExpectTest, FailsInTheInterleavingsThatBreakIt) {
 }
 
 TEST(ExpectTest, HoldsWhereEveryInterleavingKeepsIt) {
-  const Exploration exploration = ExploreAll([] { Count(true); });
+  const Exploration exploration = ExploreBothWays([] { Count(true); });
   EXPECT_TRUE(exploration.complete());
   EXPECT_THAT(Kinds(exploration), IsEmpty());
 }

@@ -27,7 +27,7 @@ struct Node {
 };
 
 TEST(HeapTest, UseAfterFree) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Node* const node = Heap::New<Node>("node");
     Spawn("user", [node] { node->value.Load(); });
     Spawn("owner", [node] { Heap::Delete(node); });
@@ -43,7 +43,7 @@ TEST(HeapTest, UseAfterFree) {
 }
 
 TEST(HeapTest, UseBeforeFreeIsLegal) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Node* const node = Heap::New<Node>("node");
     Spawn("user", [node] { node->value.Load(); }).Join();
     Heap::Delete(node);
@@ -53,7 +53,7 @@ TEST(HeapTest, UseBeforeFreeIsLegal) {
 }
 
 TEST(HeapTest, DoubleFree) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Node* const node = Heap::New<Node>("node");
     for (const char* name : {"a", "b"})
       Spawn(name, [node] { Heap::Delete(node); });
@@ -67,17 +67,49 @@ TEST(HeapTest, DoubleFree) {
             HasSubstr("freed by a at"), HasSubstr("freed again by b at")));
 }
 
+// As kfree(): there are two objects, or there is a winner.
+TEST(HeapTest, FreeingWhatOneHasExchangedOutIsLegal) {
+  const Exploration exploration = ExploreBothWays([] {
+    Atomic<Node*> shared("shared", Heap::New<Node>("node"));
+    for (const char* name : {"a", "b"}) {
+      Spawn(name, [&] {
+        if (Node* const mine = shared.Exchange(nullptr)) Heap::Delete(mine);
+      });
+    }
+    JoinAll();
+  });
+  EXPECT_TRUE(exploration.complete());
+  EXPECT_THAT(Kinds(exploration), IsEmpty());
+}
+
 TEST(HeapTest, Leak) {
   const Exploration exploration =
-      ExploreAll([] { Heap::New<Node>(Name("node", 7)); });
+      ExploreBothWays([] { Heap::New<Node>(Name("node", 7)); });
   EXPECT_THAT(Kinds(exploration), ElementsAre("leak"));
   EXPECT_THAT(OnlyMessage(exploration),
               HasSubstr("node[7], allocated by main at "
                         "tests/checker/sync/heap_test.cc:"));
 }
 
+// Who frees is nobody's business, as long as somebody does it once.
+TEST(HeapTest, AnotherTaskMayFree) {
+  const Exploration exploration = ExploreBothWays([] {
+    Atomic<Node*> shared("shared", nullptr);
+    Spawn("maker", [&] { shared.Store(Heap::New<Node>("node")); });
+    Spawn("taker", [&] {
+      Node* const node =
+          shared.Await([](Node* held) { return held != nullptr; });
+      node->value.Load();
+      Heap::Delete(node);
+    });
+    JoinAll();
+  });
+  EXPECT_TRUE(exploration.complete());
+  EXPECT_THAT(Kinds(exploration), IsEmpty());
+}
+
 TEST(HeapTest, LeakInOneInterleavingOnly) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Node* const node = Heap::New<Node>("node");
     Atomic<int> references("references", 2);
     for (const char* name : {"a", "b"}) {
@@ -94,7 +126,7 @@ TEST(HeapTest, LeakInOneInterleavingOnly) {
 }
 
 TEST(HeapTest, ARefcountMakesExactlyOneTaskFree) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Node* const node = Heap::New<Node>("node");
     Refcount references("references", 2);
     for (const char* name : {"a", "b"}) {

@@ -78,7 +78,7 @@ TYPED_TEST(LockTest, TryLockTakesAFreeLockAndLeavesAHeldOne) {
 }
 
 TYPED_TEST(LockTest, UnlockOfAFreeLockIsMisuse) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     TypeParam lock("lock");
     lock.Unlock();
   });
@@ -87,7 +87,7 @@ TYPED_TEST(LockTest, UnlockOfAFreeLockIsMisuse) {
 }
 
 TYPED_TEST(LockTest, UnlockOfALockOfAnotherTaskIsMisuse) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     TypeParam lock("lock");
     lock.Lock();
     Spawn("thief", [&] { lock.Unlock(); }).Join();
@@ -98,7 +98,7 @@ TYPED_TEST(LockTest, UnlockOfALockOfAnotherTaskIsMisuse) {
 }
 
 TYPED_TEST(LockTest, UnlockingTwiceIsMisuse) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     TypeParam lock("lock");
     const MutexLock guard(lock);
     lock.Unlock();

@@ -29,7 +29,7 @@ TEST(RefcountTest, ExactlyOnePutIsTheLast) {
 }
 
 TEST(RefcountTest, PuttingAReferenceThatNobodyHoldsUnderflows) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Refcount refs("refs", 1);
     for (const char* name : {"a", "b"})
       Spawn(name, [&] { static_cast<void>(refs.Put()); });
@@ -44,7 +44,7 @@ TEST(RefcountTest, PuttingAReferenceThatNobodyHoldsUnderflows) {
 // A reference taken while another is held is fine; one taken afterwards comes
 // too late.
 TEST(RefcountTest, GettingFromZero) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Refcount refs("refs", 1);
     Spawn("owner", [&] { static_cast<void>(refs.Put()); });
     Spawn("late", [&] {
@@ -58,7 +58,7 @@ TEST(RefcountTest, GettingFromZero) {
 }
 
 TEST(RefcountTest, GettingWhileHoldingIsLegal) {
-  const Exploration exploration = ExploreAll([] {
+  const Exploration exploration = ExploreBothWays([] {
     Refcount refs("refs", 1);
     refs.Get();
     Spawn("other", [&] { static_cast<void>(refs.Put()); });

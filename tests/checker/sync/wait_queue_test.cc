@@ -1,4 +1,4 @@
-// WaitQueue and Completion: waking, and losing a wake-up.
+// WaitQueue and Completion: waking. Losing a wake-up is in lost_wakeup_test.cc.
 
 #include "checker/sync/wait_queue.h"
 
@@ -18,64 +18,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr auto kRelaxed = std::memory_order_relaxed;
-
-// The waiter tests before it prepares: a wake-up in between reaches nobody.
-TEST(WaitQueueTest, TestingBeforePreparingLosesAWakeUp) {
-  const Exploration exploration = ExploreAll([] {
-    WaitQueue queue("waiters");
-    Atomic<int> done("done", 0);
-    Spawn("waiter", [&] {
-      if (done.Load() == 0) {
-        queue.PrepareToWait();
-        queue.Sleep();
-        queue.FinishWait();
-      }
-    });
-    Spawn("waker", [&] {
-      done.Store(1);
-      queue.WakeAll();
-    });
-    JoinAll();
-  });
-  EXPECT_TRUE(exploration.complete());
-  EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
-  EXPECT_THAT(OnlyMessage(exploration),
-              HasSubstr("waiter is blocked in sleep of waiters"));
-}
-
-TEST(WaitQueueTest, PreparingBeforeTestingLosesNone) {
-  const Exploration exploration = ExploreAll([] {
-    WaitQueue queue("waiters");
-    Atomic<int> done("done", 0);
-    Spawn("waiter", [&] {
-      queue.PrepareToWait();
-      if (done.Load() == 0) queue.Sleep();
-      queue.FinishWait();
-    });
-    Spawn("waker", [&] {
-      done.Store(1);
-      queue.WakeAll();
-    });
-    JoinAll();
-  });
-  EXPECT_TRUE(exploration.complete());
-  EXPECT_THAT(Kinds(exploration), IsEmpty());
-}
-
-// The other half of the protocol: the waker stores before it wakes.
-TEST(WaitQueueTest, WakingBeforeStoringLosesAWakeUp) {
-  const Exploration exploration = ExploreAll([] {
-    WaitQueue queue("waiters");
-    Atomic<int> done("done", 0);
-    Spawn("waiter", [&] { queue.WaitUntil([&] { return done.Load() == 1; }); });
-    Spawn("waker", [&] {
-      queue.WakeAll();
-      done.Store(1);
-    });
-    JoinAll();
-  });
-  EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
-}
 
 TEST(WaitQueueTest, WaitUntilSeesItsCondition) {
   const Exploration exploration = ExploreAll([] {
@@ -123,7 +65,8 @@ TEST(WaitQueueTest, WakeAllWakesEveryoneWhoHasPrepared) {
 TEST(WaitQueueTest, WakeOneWakesOne) {
   const Exploration exploration = ExploreAll(
       [] { TwoSleepers([](WaitQueue& queue) { queue.WakeOne(); }); });
-  // Whoever prepared first was woken; the other one sleeps for ever.
+  // Whoever prepared first was woken; the other one sleeps for ever, and no
+  // wake-up was lost.
   EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock", "deadlock"));
 }
 
@@ -137,28 +80,6 @@ TEST(WaitQueueTest, WakeOneSkipsThoseWhoAreWokenAlready) {
   });
   EXPECT_TRUE(exploration.complete());
   EXPECT_THAT(Kinds(exploration), IsEmpty());
-}
-
-TEST(WaitQueueTest, PreparingAgainForgetsAWakeUp) {
-  const Exploration exploration = ExploreAll([] {
-    WaitQueue queue("waiters");
-    queue.PrepareToWait();
-    queue.WakeAll();
-    queue.PrepareToWait();
-    queue.Sleep();
-  });
-  EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
-}
-
-TEST(WaitQueueTest, AfterFinishWaitNoWakeUpArrives) {
-  const Exploration exploration = ExploreAll([] {
-    WaitQueue queue("waiters");
-    queue.PrepareToWait();
-    queue.FinishWait();
-    queue.WakeAll();
-    queue.Sleep();
-  });
-  EXPECT_THAT(Kinds(exploration), ElementsAre("deadlock"));
 }
 
 // The flag is relaxed, so only the wake-up can order the plain accesses.
