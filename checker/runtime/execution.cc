@@ -148,6 +148,7 @@ void Execution::SwitchTo(Fiber& from, TaskSlot* next) { PassTo(from, next); }
 
 bool Execution::Begin() {
   TaskSlot& slot = *current_;
+  slot.pending.task = slot.id;
   slot.pending.label = slot.label;
   if (ABSL_PREDICT_FALSE(slot.unwinding)) {
     ThrowIfCancelled(slot);

@@ -56,8 +56,7 @@ TaskSlot& Execution::NewTask(const Name& name, ContextKind kind, TaskBody body,
   slot.returned = false;
   slot.atomic_depth = 0;
   slot.label = nullptr;
-  slot.pending.task = slot.id;
-  slot.pending.kind = OpKind::kCount;  // none yet
+  slot.pending.task = kNoTask;  // none yet
   slot.constructing = kNoAllocation;
   slot.parent = current_;
   slot.unfinished_children = 0;
