@@ -6,17 +6,10 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "checker/explore/bounded_dpor.h"
-#include "checker/explore/deepening.h"
-#include "checker/explore/dfs.h"
 #include "checker/explore/dpor.h"
-#include "checker/explore/pct.h"
-#include "checker/explore/pos.h"
-#include "checker/explore/random.h"
-#include "checker/explore/surw.h"
-#include "checker/explore/urw.h"
+#include "checker/guarantee.h"
+#include "checker/portfolio.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/shorten.h"
 
@@ -24,163 +17,62 @@ namespace checker {
 
 namespace {
 
-std::unique_ptr<Strategy> MakeBounded(absl::string_view name, uint32_t bound) {
-  if (name == "dfs") return std::make_unique<DepthFirstStrategy>(bound);
-  return std::make_unique<BoundedDporStrategy>(bound);
+bool IsUnbounded(const Budget& budget) {
+  return budget.max_executions == Budget().max_executions &&
+         budget.time_limit == absl::InfiniteDuration();
 }
 
-}  // namespace
-
-absl::StatusOr<std::unique_ptr<Strategy>> MakeStrategy(
-    const StrategyOptions& options) {
-  const std::string& name = options.name;
-  if (options.deepening || options.preemption_bound.has_value()) {
-    if (name != "dpor" && name != "dfs") {
-      return absl::InvalidArgumentError(absl::StrCat(
-          "a bound on preemptions is for the strategies dpor and dfs, not ",
-          name));
-    }
-    if (!options.deepening) return MakeBounded(name, *options.preemption_bound);
-    return std::make_unique<DeepeningStrategy>(
-        [name](uint32_t bound) { return MakeBounded(name, bound); });
-  }
-  if (name == "dpor") return std::make_unique<DporStrategy>(options.dpor);
-  if (name == "dfs") return std::make_unique<DepthFirstStrategy>();
-  if (name == "random") return std::make_unique<RandomStrategy>(options.seed);
-  if (name == "urw") return std::make_unique<UrwStrategy>(options.seed);
-  if (name == "surw") return std::make_unique<SurwStrategy>(options.seed);
-  if (name == "pos") return std::make_unique<PosStrategy>(options.seed);
-  if (name == "pct") {
-    if (options.depth < 1)
-      return absl::InvalidArgumentError("a depth is 1 or more");
-    return std::make_unique<PctStrategy>(options.seed, options.depth);
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat("there is no strategy '", name,
-                   "'; there are dpor (one interleaving of each class), dfs "
-                   "(every interleaving), and the samplers random, urw, surw, "
-                   "pct and pos"));
-}
-
-absl::StatusOr<Campaign> RunCampaign(
-    absl::FunctionRef<void()> body, const CampaignOptions& options,
-    absl::FunctionRef<void(const Exploration&)> progress) {
-  absl::StatusOr<std::unique_ptr<Strategy>> strategy =
-      MakeStrategy(options.strategy);
-  if (!strategy.ok()) return strategy.status();
-  Budget budget = options.budget;
-  const bool unbounded = budget.max_executions == Budget().max_executions &&
-                         budget.time_limit == absl::InfiniteDuration();
-  if (!(*strategy)->exhaustive() && unbounded)
-    budget.max_executions = kDefaultSamples;
-
-  Explorer explorer(body);
-  Campaign campaign;
-  campaign.strategy = options.strategy.name;
-  campaign.seed = (*strategy)->exhaustive() ? 0 : options.strategy.seed;
-  campaign.sampled = !(*strategy)->exhaustive();
-  campaign.exploration = explorer.Explore(**strategy, budget, progress);
-  campaign.bound = (*strategy)->bound();
+// Shortens what was found, and writes it down.
+void AddSchedules(Explorer& explorer, Campaign& campaign) {
   for (const FoundViolation& found : campaign.exploration.violations) {
     Schedule schedule = RecordSchedule(explorer, Shorten(explorer, found));
     Origin& origin = *schedule.mutable_origin();
-    origin.set_strategy(options.strategy.name);
+    origin.set_strategy(found.strategy);
     if (campaign.seed != 0) origin.set_seed(campaign.seed);
     origin.set_execution(found.execution);
     campaign.schedules.push_back(std::move(schedule));
   }
+}
+
+}  // namespace
+
+absl::StatusOr<Campaign> RunCampaign(
+    absl::FunctionRef<void()> body, const CampaignOptions& options,
+    absl::FunctionRef<void(const Exploration&)> progress) {
+  Explorer explorer(body);
+  Campaign campaign;
+  campaign.strategy = options.strategy.name;
+  campaign.preemption_bound = options.strategy.preemption_bound;
+  if (campaign.strategy == "auto") {
+    Budget budget = options.budget;
+    if (IsUnbounded(budget)) budget.max_executions = kDefaultPortfolio;
+    campaign.seed = options.strategy.seed;
+    absl::StatusOr<Portfolio> portfolio =
+        ExplorePortfolio(explorer, options.strategy, budget, progress);
+    if (!portfolio.ok()) return portfolio.status();
+    campaign.exploration = std::move(portfolio->exploration);
+    campaign.samples = portfolio->samples;
+    campaign.samplers = portfolio->samplers;
+    if (campaign.exploration.complete()) campaign.strategy = "dpor";
+  } else {
+    absl::StatusOr<std::unique_ptr<Strategy>> strategy =
+        MakeStrategy(options.strategy);
+    if (!strategy.ok()) return strategy.status();
+    Budget budget = options.budget;
+    campaign.sampled = !(*strategy)->exhaustive();
+    if (campaign.sampled && IsUnbounded(budget))
+      budget.max_executions = kDefaultSamples;
+    campaign.seed = campaign.sampled ? options.strategy.seed : 0;
+    campaign.exploration = explorer.Explore(**strategy, budget, progress);
+    campaign.bound = (*strategy)->bound();
+  }
+  AddSchedules(explorer, campaign);
   return campaign;
 }
 
 Exploration Explore(absl::FunctionRef<void()> body) {
   DporStrategy strategy;
   return Explorer(body).Explore(strategy, Budget());
-}
-
-std::string WithThousands(uint64_t number) {
-  std::string digits = absl::StrCat(number);
-  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<size_t>(at), ",");
-  return digits;
-}
-
-std::string Plural(uint64_t number, absl::string_view thing) {
-  const bool es = absl::EndsWith(thing, "ch");
-  return absl::StrCat(WithThousands(number), " ", thing,
-                      number == 1 ? ""
-                      : es        ? "es"
-                                  : "s");
-}
-
-namespace {
-
-// "1/1,156", or "1/(4*17^20)" if the number is too large to mean anything.
-std::string OddsText(const DepthBound& bound) {
-  uint64_t odds = static_cast<uint64_t>(bound.tasks);
-  for (int i = 1; i < bound.depth; ++i) {
-    if (odds > uint64_t{1} << 31) {
-      return absl::StrCat("1/(", bound.tasks, "*", bound.steps, "^",
-                          bound.depth - 1, ")");
-    }
-    odds *= bound.steps;
-  }
-  return absl::StrCat("1/", WithThousands(odds));
-}
-
-std::string SampleText(const Campaign& campaign, absl::string_view found) {
-  const uint64_t executions = campaign.exploration.executions;
-  std::string text = "sampled ";
-  if (campaign.strategy == "random") {
-    absl::StrAppend(&text, Plural(executions, "random schedule"));
-  } else {
-    absl::StrAppend(&text, Plural(executions, "schedule"), " with ",
-                    campaign.strategy);
-  }
-  if (campaign.bound.has_value())
-    absl::StrAppend(&text, ", depth ", campaign.bound->depth);
-  absl::StrAppend(&text, " (seed ", campaign.seed,
-                  "), which proves nothing: ", found);
-  if (campaign.bound.has_value() && campaign.bound->steps != 0) {
-    const DepthBound& bound = *campaign.bound;
-    absl::StrAppend(&text, "; n = ", Plural(bound.tasks, "task"),
-                    ", k = ", Plural(bound.steps, "step"),
-                    ": each schedule finds a bug of depth ", bound.depth,
-                    " with probability at least ", OddsText(bound));
-  }
-  return text;
-}
-
-}  // namespace
-
-std::string Guarantee(const Campaign& campaign, absl::string_view of) {
-  const Exploration& exploration = campaign.exploration;
-  if (exploration.stop == StopReason::kDiverged)
-    return "no guarantee: the tested code is not deterministic";
-  const size_t violations = exploration.violations.size();
-  const std::string found = violations == 0
-                                ? "no violation"
-                                : Plural(violations, "distinct violation");
-  const std::string tried =
-      Plural(exploration.executions,
-             campaign.strategy == "dpor" ? "trace" : "interleaving");
-  if (exploration.complete()) {
-    return absl::StrCat(
-        "complete for this ", of,
-        " in this model (sequential consistency, no injected faults): ", tried,
-        ", ", found);
-  }
-  if (campaign.sampled) return SampleText(campaign, found);
-  std::string why = exploration.stop == StopReason::kTime
-                        ? "the time limit ended it"
-                    : exploration.stop == StopReason::kExecutions
-                        ? "the limit of executions ended it"
-                        : "";
-  if (exploration.cut_executions != 0) {
-    absl::StrAppend(&why, why.empty() ? "" : ", and ",
-                    Plural(exploration.cut_executions, "execution"),
-                    " reached the limit of steps");
-  }
-  return absl::StrCat("incomplete (", why, "): ", tried, ", ", found);
 }
 
 ReplayResult Replay(absl::FunctionRef<void()> body, const Schedule& schedule) {

@@ -14,12 +14,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "checker/guarantee.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/text_proto.h"
 
 ABSL_FLAG(std::string, strategy, "dpor",
           "how to explore: dpor (one interleaving of each class), dfs (every "
-          "interleaving), or a sampler: random");
+          "interleaving), a sampler (surw, pos, pct, urw, random), or auto");
 ABSL_FLAG(uint64_t, seed, 1, "seed of a random strategy");
 ABSL_FLAG(uint64_t, max_executions, std::numeric_limits<uint64_t>::max(),
           "stop after this many executions");

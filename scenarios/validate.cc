@@ -299,11 +299,11 @@ class Validator {
             checker::MakeStrategy({.name = bounds.strategy()}).status();
         !known.ok())
       problems_.Add(place.Of("strategy"), known.message());
-    if (bounds.strategy() != "dfs" &&
+    if (bounds.strategy() != "dpor" && bounds.strategy() != "dfs" &&
         scenario_.expect().verdict() == Expectation::PASS) {
       problems_.Add(
           place.Of("strategy"),
-          "a scenario that must pass needs dfs: samples prove nothing");
+          "a scenario that must pass needs dpor or dfs: samples prove nothing");
     }
     if (bounds.has_max_executions() && bounds.max_executions() == 0) {
       problems_.Add(place.Of("max_executions"),

@@ -16,19 +16,22 @@ constexpr uint64_t kStepsBetweenLooks = 100'000;
 // Keeps the first schedule of each distinct violation.
 class Collector final : public ExecutionListener {
  public:
-  Collector(const Execution& execution, Exploration& exploration)
-      : execution_(execution), exploration_(exploration) {}
+  Collector(const Execution& execution, absl::string_view strategy,
+            Exploration& exploration)
+      : execution_(execution), strategy_(strategy), exploration_(exploration) {}
 
   bool IsNew(uint64_t fingerprint) override {
     return seen_.insert(fingerprint).second;
   }
   void OnViolation(const Violation& violation, uint32_t) override {
-    exploration_.violations.push_back(
-        {violation, execution_.decisions(), exploration_.executions + 1});
+    exploration_.violations.push_back({violation, execution_.decisions(),
+                                       exploration_.executions + 1,
+                                       std::string(strategy_)});
   }
 
  private:
   const Execution& execution_;
+  const absl::string_view strategy_;
   Exploration& exploration_;
   absl::flat_hash_set<uint64_t> seen_;  // never iterated
 };
@@ -56,7 +59,7 @@ Exploration Explorer::Explore(
     Strategy& strategy, const Budget& budget,
     absl::FunctionRef<void(const Exploration&)> progress) {
   Exploration exploration;
-  Collector collector(execution_, exploration);
+  Collector collector(execution_, strategy.name(), exploration);
   const ExecutionOptions options{.max_steps = budget.max_steps,
                                  .stop_at_violation = !strategy.exhaustive()};
   const absl::Time start = absl::Now();

@@ -31,7 +31,8 @@ struct FoundViolation {
   Violation violation;
   // Up to and including the step that broke the rule.
   std::vector<Decision> decisions;
-  uint64_t execution = 0;  // its number, from 1
+  uint64_t execution = 0;     // its number, from 1
+  std::string strategy = {};  // that found it
 };
 
 enum class StopReason : uint8_t {

@@ -5,6 +5,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "checker/checker.h"
+#include "checker/guarantee.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

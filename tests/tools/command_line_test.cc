@@ -117,15 +117,26 @@ TEST(CommandLineTest, RefusesWhatOnlyLaterVersionsHave) {
     EXPECT_THAT(Refusal({command}),
                 HasSubstr("this version does not have the command"));
   }
-  for (const char* flag :
-       {"--preemption_bound=2", "--jobs=4", "--shard=0/2", "--dpor=source"}) {
+  for (const char* flag : {"--jobs=4", "--shard=0/2"}) {
     EXPECT_THAT(Refusal({"check", flag}),
                 HasSubstr("this version does not have the flag"));
   }
-  for (const char* strategy : {"dpor", "pct", "pos", "urw", "surw", "auto"}) {
-    EXPECT_THAT(Refusal({"check", std::string("--strategy=") + strategy}),
-                HasSubstr("this version does not have the strategy"));
+}
+
+TEST(CommandLineTest, TakesEveryStrategy) {
+  for (const char* strategy :
+       {"dpor", "dfs", "random", "pct", "pos", "urw", "surw", "auto"}) {
+    const absl::StatusOr<CommandLine> line = ParseCommandLine(
+        {"check", absl::StrCat("--strategy=", strategy), "--depth=2"});
+    ASSERT_TRUE(line.ok()) << line.status();
+    EXPECT_EQ(line->options.strategy, strategy);
   }
+  EXPECT_THAT(Refusal({"check", "--strategy=best"}),
+              HasSubstr("there is no strategy 'best'"));
+  EXPECT_THAT(Refusal({"check", "--preemption_bound=few"}),
+              HasSubstr("auto or a number from 0 to 1000"));
+  EXPECT_THAT(Refusal({"check", "--dpor=best"}),
+              HasSubstr("optimal or source"));
 }
 
 TEST(CommandLineTest, HelpIsAskedForInManyWays) {

@@ -41,9 +41,9 @@ expect 2 check no_such
 said err "there is no scenario 'no_such'"
 expect 2 check --no_such_flag
 expect 2 minimize x
-expect 2 check --strategy=dpor
+expect 2 check --strategy=best
 expect 2 replay no_such_file
-expect 4 check xfs_pi_write_bounced_store --max_executions=10
+expect 4 check xfs_pi_write_bounced_store --strategy=dfs --max_executions=10
 expect 0 help
 said out "diorace explore"
 expect 0 list

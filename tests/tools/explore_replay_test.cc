@@ -110,7 +110,7 @@ TEST_F(ReplayTest, ShowsTheViolationAgain) {
   EXPECT_EQ(outcome.status, 1);
   EXPECT_EQ(outcome.err, "");
   EXPECT_THAT(outcome.out, StartsWith("scenario small, release 6.1\n"
-                                      "found by dfs in execution "));
+                                      "found by dpor in execution "));
   EXPECT_THAT(outcome.out, HasSubstr("(user store)"));
   EXPECT_THAT(outcome.out, HasSubstr("\nreproduced: guard_mismatch"));
   EXPECT_EQ(Run({"replay", kSchedule}).out, outcome.out);

@@ -32,7 +32,9 @@ constexpr absl::string_view kLaterCommands[] = {
     "reseat",   "fuzz",   "stress", "merge",
 };
 constexpr absl::string_view kLaterFlags[] = {
-    "preemption_bound", "jobs", "shard", "dpor", "baseline",
+    "jobs",
+    "shard",
+    "baseline",
 };
 
 template <typename Names>

@@ -32,14 +32,8 @@ absl::Status ParseNumber(absl::string_view text, Number least, Number& number) {
 }
 
 absl::Status ParseStrategy(absl::string_view text, Options& options) {
-  for (const absl::string_view later : {"pct", "pos", "urw", "surw", "auto"}) {
-    if (text == later) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("this version does not have the strategy '", text,
-                       "'; it has dfs (every interleaving) and random"));
-    }
-  }
   options.strategy = std::string(text);
+  if (text == "auto") return absl::OkStatus();
   return checker::MakeStrategy({.name = std::string(text)}).status();
 }
 
@@ -60,6 +54,10 @@ absl::Status ParsePreemptionBound(absl::string_view text, Options& options) {
     return Bad(text, "auto or a number from 0 to 1000");
   exploration.preemption_bound = bound;
   return absl::OkStatus();
+}
+
+absl::Status ParseDepth(absl::string_view text, Options& options) {
+  return ParseNumber<int>(text, 1, options.exploration.depth);
 }
 
 absl::Status ParseMaxExecutions(absl::string_view text, Options& options) {
@@ -152,10 +150,13 @@ constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
 
 absl::Span<const FlagInfo> AllFlags() {
   static const auto* const kFlags = new std::vector<FlagInfo>{
-      {"strategy", "dpor|dfs|random",
-       "how to explore: dpor tries one interleaving of each class that differ "
-       "only in the order of steps that commute, dfs every interleaving, "
-       "random samples (default: what the scenario says, else dpor)",
+      {"strategy", "NAME",
+       "how to explore. Exhaustive: dpor (one interleaving of each class that "
+       "differ only in the order of steps that commute), dfs (every "
+       "interleaving). Samplers: surw, pos, pct, urw, random. auto: dpor if "
+       "the "
+       "budget is enough, else bounds on preemptions beside samplers "
+       "(default: what the scenario says, else dpor)",
        kRuns | kLitmus, ParseStrategy},
       {"dpor", "optimal|source",
        "how dpor avoids repetition; both visit the same classes (default "
@@ -165,10 +166,12 @@ absl::Span<const FlagInfo> AllFlags() {
        "with dpor or dfs: only executions that leave a task which could go on "
        "at most N times; auto: 0, then 1, 2 … until that leaves nothing out",
        kRuns | kLitmus, ParsePreemptionBound},
-      {"seed", "N", "seed of random (default 1)", kRuns | kLitmus, ParseSeed},
+      {"depth", "N", "of the bugs that pct looks for (default 3)",
+       kRuns | kLitmus, ParseDepth},
+      {"seed", "N", "seed of samplers (default 1)", kRuns | kLitmus, ParseSeed},
       {"max_executions", "N",
        "stop a scenario after N executions (default: what it says itself; "
-       "random: 100000)",
+       "samplers 100000, auto 1000000)",
        kRuns | kLitmus, ParseMaxExecutions},
       {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s",
        kRuns | kLitmus, ParseTimeLimit},

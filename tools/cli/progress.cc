@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "checker/campaign.h"
+#include "checker/guarantee.h"
 
 namespace diorace::cli {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "checker/guarantee.h"
 #include "nlohmann/json.hpp"
 #include "tools/cli/report.h"
 #include "tools/cli/schedule_output.h"

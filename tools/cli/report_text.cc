@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
+#include "checker/guarantee.h"
 #include "tools/cli/paint.h"
 #include "tools/cli/report.h"
 #include "tools/cli/schedule_output.h"

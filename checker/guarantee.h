@@ -1,0 +1,27 @@
+// What an exploration has shown, in words.
+
+#ifndef DIORACE_CHECKER_GUARANTEE_H_
+#define DIORACE_CHECKER_GUARANTEE_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "checker/campaign.h"
+
+namespace checker {
+
+// One sentence: "complete for this scenario in this model (sequential
+// consistency, no injected faults): 1,234 traces, no violation". `of` names
+// what was explored: "scenario", "test".
+std::string Guarantee(const Campaign& campaign, absl::string_view of);
+
+// "1 interleaving", "1,234 interleavings".
+std::string Plural(uint64_t number, absl::string_view thing);
+
+// 1234567 as "1,234,567".
+std::string WithThousands(uint64_t number);
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_GUARANTEE_H_
