@@ -12,7 +12,6 @@ bool BoundedDporStrategy::StartExecution() {
   depth_ = 0;
   preemptions_ = 0;
   divergence_.clear();
-  races_.clear();
   overtakings_.clear();
   trace_.Start();
   if (!started_) {
@@ -68,7 +67,7 @@ TaskId BoundedDporStrategy::PickTask(const SchedulingPoint& point) {
     trace_.Repeat(depth_);
   } else {
     AddRacesOfArrivals(point, node.task);
-    trace_.Append(operation, point.operations.owner(operation.object), &races_);
+    trace_.Append(operation, point.operations.owner(operation.object));
   }
   if (point.current != kNoTask && point.current != node.task) ++preemptions_;
   ++depth_;
@@ -98,14 +97,17 @@ void BoundedDporStrategy::AtEnd(const EndPoint& point) {
   for (const TaskId task : point.blocked) {
     const Operation& operation = point.operations.pending(task);
     trace_.FindRacesOfBlocked(operation,
-                              point.operations.owner(operation.object), races_);
+                              point.operations.owner(operation.object));
   }
 }
 
 void BoundedDporStrategy::FinishExecution() {
   if (divergence_.empty() && depth_ < path_.size()) Diverged("it ends");
   if (!divergence_.empty()) return;
-  for (const Trace::Race& race : races_) Backtrack(race.first, race.last.task);
+  for (Trace::Race& race : trace_.races()) {
+    if (!race.settled) Backtrack(race.first, race.last.task);
+    race.settled = true;
+  }
   for (const Overtaking& overtaking : overtakings_)
     Backtrack(overtaking.first, overtaking.task);
   digests_.insert(trace_.Digest());

@@ -89,7 +89,6 @@ class BoundedDporStrategy final : public Strategy {
   uint32_t preemptions_ = 0;  // of the execution up to here
   std::vector<Node> path_;
   Trace trace_{Trace::Waits::kArrive};
-  std::vector<Trace::Race> races_;
   std::vector<Overtaking> overtakings_;
   absl::flat_hash_set<uint64_t> digests_;  // never iterated
   std::string divergence_;

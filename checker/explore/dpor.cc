@@ -12,7 +12,6 @@ namespace checker {
 bool DporStrategy::StartExecution() {
   depth_ = 0;
   divergence_.clear();
-  races_.clear();
   trace_.Start();
   if (!started_) {
     started_ = true;
@@ -118,7 +117,7 @@ TaskId DporStrategy::TakeStep(const SchedulingPoint& point) {
   }
   const Operation& operation = point.operations.pending(node.task);
   node.fingerprint = Fingerprint(operation);
-  trace_.Append(operation, point.operations.owner(operation.object), &races_);
+  trace_.Append(operation, point.operations.owner(operation.object));
   ++depth_;
   return node.task;
 }
@@ -211,30 +210,41 @@ void DporStrategy::FindRacesOf(TaskSet blocked,
                                const PendingOperations& operations) {
   for (const TaskId task : blocked) {
     const Operation& operation = operations.pending(task);
-    trace_.FindRacesOfBlocked(operation, operations.owner(operation.object),
-                              races_);
+    trace_.FindRacesOfBlocked(operation,
+                              operations.owner(operation.object));
   }
 }
 
 void DporStrategy::FinishExecution() {
   if (divergence_.empty() && depth_ < path_.size()) Diverged("it ends");
   if (!divergence_.empty()) return;
-  for (const Trace::Race& race : races_) {
+  // A race is looked at again at the end of each execution that repeats it: how
+  // it goes on matters, too.
+  for (Trace::Race& race : trace_.races()) {
+    if (race.settled) continue;
     if (mode_ == DporMode::kOptimal) {
       ReverseOptimally(race);
     } else {
       ReverseAtSource(race);
+      race.settled = true;
     }
   }
 }
 
-void DporStrategy::ReverseOptimally(const Trace::Race& race) {
-  reversal_.Build(trace_, race, trace_.size());
+void DporStrategy::ReverseOptimally(Trace::Race& race) {
   Node& node = path_[race.first];
-  for (uint32_t i = node.sleepers_begin; i != node.sleepers_end; ++i) {
-    if (reversal_.HasWeakInitial(sleepers_[i])) return;
-  }
-  forest_.Insert(node.left, reversal_);
+  reversal_.Build(trace_, race, trace_.size());
+  bool asleep = false;
+  for (uint32_t i = node.sleepers_begin; i != node.sleepers_end && !asleep; ++i)
+    asleep = reversal_.HasWeakInitial(sleepers_[i]);
+  if (!asleep) forest_.Insert(node.left, reversal_);
+  // For good, if what is explored from the node begins with a step that can
+  // begin the reversal however the execution goes on.
+  TaskSet begins = node.sleeping;
+  for (auto at = node.left; at != WakeupForest::kNone; at = forest_[at].next)
+    begins.Add(forest_[at].access.task);
+  reversal_.Build(trace_, race, race.last_index);
+  race.settled = !(reversal_.Initials() & begins).Empty();
 }
 
 void DporStrategy::ReverseAtSource(const Trace::Race& race) {

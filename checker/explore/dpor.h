@@ -96,7 +96,7 @@ class DporStrategy final : public Strategy {
   bool ChooseNextValue(Node& node);
   void PutToSleep(Node& node, size_t depth);
   void FindRacesOf(TaskSet blocked, const PendingOperations& operations);
-  void ReverseOptimally(const Trace::Race& race);
+  void ReverseOptimally(Trace::Race& race);
   void ReverseAtSource(const Trace::Race& race);
   void Diverged(std::string what);
 
@@ -110,7 +110,6 @@ class DporStrategy final : public Strategy {
   // What the node that comes next is to do first: the children of the branch
   // that was taken.
   WakeupForest::List inherited_ = WakeupForest::kNone;
-  std::vector<Trace::Race> races_;
   Reversal reversal_;
   std::string divergence_;
 };

@@ -27,6 +27,20 @@ void Reversal::Build(const Trace& trace, const Trace::Race& race, size_t end) {
       access.level += left_out(access.object, i);
   }
   steps_.push_back({race.last, Trace::kNone});
+  if (CanLead(steps_.size() - 1)) LeadWithLast();
+}
+
+void Reversal::LeadWithLast() {
+  Access& last = steps_.back().access;
+  for (size_t i = 0; i + 1 < steps_.size(); ++i) {
+    Access& access = steps_[i].access;
+    if (last.effect != Effect::kDrop || access.effect != Effect::kDrop ||
+        last.object != access.object)
+      continue;
+    ++last.level;
+    --access.level;
+  }
+  std::rotate(steps_.begin(), steps_.end() - 1, steps_.end());
 }
 
 size_t Reversal::FirstOf(TaskId task) const {
@@ -40,6 +54,8 @@ bool Reversal::CanLead(size_t at) const {
   const Step& leader = steps_[at];
   for (size_t i = 0; i < at; ++i) {
     const Step& step = steps_[i];
+    // The race's last event comes first only if it commutes with all others.
+    if (step.index == Trace::kNone) continue;
     const bool before = leader.index != Trace::kNone
                             ? trace_->HappensBefore(step.index, leader.index)
                             : Ordered(step.access, leader.access) ||

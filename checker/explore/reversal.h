@@ -55,6 +55,10 @@ class Reversal {
     uint32_t index;  // in the trace; kNone for the race's last event
   };
 
+  // The race's last event is behind the others, with which it commutes: puts it
+  // in front, so that where it begins does not depend on how the execution
+  // went on.
+  void LeadWithLast();
   size_t FirstOf(TaskId task) const;
   bool CanLead(size_t at) const;
   bool CommutesWithAll(const Access& access) const;

@@ -21,7 +21,6 @@ bool DependsOnState(OpKind kind) {
 
 void Trace::Start() {
   std::fill(task_clocks_.begin(), task_clocks_.end(), 0u);
-  pasts_.clear();
   joinings_.clear();
 }
 
@@ -34,15 +33,17 @@ void Trace::Truncate(size_t size) {
   events_.resize(size);
   clocks_.resize(size * stride_);
   while (!freed_.empty() && freed_.back() >= size) freed_.pop_back();
+  while (!races_.empty() && races_.back().last_index >= size)
+    races_.pop_back();
+  pasts_.resize(races_.empty() ? 0 : (races_.back().past + 1) * stride_);
 }
 
-void Trace::Append(const Operation& operation, ObjectId owner,
-                   std::vector<Race>* races) {
+void Trace::Append(const Operation& operation, ObjectId owner) {
   const Access access = AccessAt(operation, owner, *operation.word);
   JoinNow(access.task);
   Lane* const own = task_clock(access.task);
   joined_.assign(own, own + stride_);
-  Scan(operation, access, races);
+  Scan(operation, access);
   const auto index = static_cast<uint32_t>(events_.size());
   const Lane nth = ++joined_[Index(access.task)];
   Copy(joined_.data(), own);
@@ -69,13 +70,12 @@ void Trace::AppendChoice(TaskId task, int value) {
                      .word = 0});
 }
 
-void Trace::FindRacesOfBlocked(const Operation& operation, ObjectId owner,
-                               std::vector<Race>& races) {
+void Trace::FindRacesOfBlocked(const Operation& operation, ObjectId owner) {
   const Access access = AccessAt(operation, owner, *operation.word);
   JoinNow(access.task);
   const Lane* const own = task_clock(access.task);
   joined_.assign(own, own + stride_);
-  Scan(operation, access, &races);
+  Scan(operation, access);
 }
 
 void Trace::OnSpawn(TaskId parent, TaskId child) {
@@ -166,67 +166,62 @@ bool Trace::ScanEveryEvent(const Access& access) const {
   });
 }
 
-void Trace::Scan(const Operation& operation, const Access& access,
-                 std::vector<Race>* races) {
+void Trace::Scan(const Operation& operation, const Access& access) {
   if (Blocks(access.kind)) raced_ = joined_;
   if (ScanEveryEvent(access)) {
     for (auto i = static_cast<uint32_t>(events_.size()); i-- > 0;)
-      ScanEvent(i, operation, access, races);
+      ScanEvent(i, operation, access);
     return;
   }
   for (uint32_t i = Head(access.object); i != kNone; i = events_[i].previous) {
-    if (!ScanEvent(i, operation, access, races)) return;
+    if (!ScanEvent(i, operation, access)) return;
   }
 }
 
 // Returns whether events before this one on the same object still matter.
 bool Trace::ScanEvent(uint32_t index, const Operation& operation,
-                      const Access& access, std::vector<Race>* races) {
+                      const Access& access) {
   const Event& event = events_[index];
   if (!Ordered(event.access, access)) return true;
   const bool goes_on = !CoversObject(event.access);
   if (Contains(task_clock(access.task), event)) return goes_on;
   if (!Blocks(access.kind)) {
     if (Contains(joined_.data(), event)) return goes_on;
-    if (races != nullptr) {
-      Access earlier = access;
-      if (DependsOnState(access.kind)) {
-        earlier =
-            AccessAt(operation, access.owner, WordWithout(index, operation));
-      }
-      AddRace(index, earlier, *races);
+    Access earlier = access;
+    if (DependsOnState(access.kind)) {
+      earlier =
+          AccessAt(operation, access.owner, WordWithout(index, operation));
     }
+    AddRace(index, earlier);
     Join(joined_.data(), clock(index));
     return goes_on;
   }
   // An operation that blocks can come earlier only where it is enabled, which
   // need not be just before the last event that it depends on.
   Join(joined_.data(), clock(index));
-  if (races == nullptr) return goes_on;
   if (waits_ == Waits::kArrive) {
-    AddRace(index, access, *races);
+    AddRace(index, access);
     return true;
   }
   if (access.effect == Effect::kRemove) return goes_on;
   if (Contains(raced_.data(), event)) return true;
   const uint64_t word = WordWithout(index, operation);
   if (!operation.condition->Holds(word)) return true;
-  AddRace(index, AccessAt(operation, access.owner, word), *races);
+  AddRace(index, AccessAt(operation, access.owner, word));
   Join(raced_.data(), clock(index));
   return true;
 }
 
-void Trace::AddRace(uint32_t first, const Access& last,
-                    std::vector<Race>& races) {
+void Trace::AddRace(uint32_t first, const Access& last) {
   const auto size = static_cast<uint32_t>(events_.size());
   // One past serves all races of an operation.
-  if (races.empty() || races.back().last_index != size ||
-      races.back().last.task != last.task) {
+  if (races_.empty() || races_.back().last_index != size ||
+      races_.back().last.task != last.task) {
     const Lane* const own = task_clock(last.task);
     pasts_.insert(pasts_.end(), own, own + stride_);
   }
-  races.push_back(
-      {first, size, last, static_cast<uint32_t>(pasts_.size() / stride_ - 1)});
+  const auto past = static_cast<uint32_t>(pasts_.size() / stride_ - 1);
+  races_.push_back({first, size, last, past, /*settled=*/false});
 }
 
 // The state word that `operation` meets where event `index` and what depends on

@@ -56,6 +56,8 @@ class Trace {
     // than it did.
     Access last;
     uint32_t past;  // see InPast
+    // Whoever works on races has seen to it for good.
+    bool settled;
   };
 
   // --- One execution ---
@@ -69,16 +71,13 @@ class Trace {
   }
   // Forgets the events from `size` on.
   void Truncate(size_t size);
-  // `operation` happens. Appends its races to `races` if that is not null; they
-  // mean something until the next Start.
-  void Append(const Operation& operation, ObjectId owner,
-              std::vector<Race>* races);
+  // `operation` happens. Its races are added to races().
+  void Append(const Operation& operation, ObjectId owner);
   // `task` chooses `value`.
   void AppendChoice(TaskId task, int value);
-  // The races of an operation that is announced but, in this execution, never
-  // enabled when its turn would come.
-  void FindRacesOfBlocked(const Operation& operation, ObjectId owner,
-                          std::vector<Race>& races);
+  // Adds the races of an operation that is announced but, in this execution,
+  // never enabled when its turn would come.
+  void FindRacesOfBlocked(const Operation& operation, ObjectId owner);
 
   void OnSpawn(TaskId parent, TaskId child);
   void OnJoin(TaskId task, TaskId joined);
@@ -88,6 +87,10 @@ class Trace {
 
   size_t size() const { return events_.size(); }
   const Event& operator[](size_t index) const { return events_[index]; }
+
+  // Those of all events, in their order, and then of blocked operations; until
+  // the events are truncated.
+  std::vector<Race>& races() { return races_; }
 
   // Whether event `i` happens before event `j`, i < j.
   bool HappensBefore(size_t i, size_t j) const {
@@ -145,12 +148,11 @@ class Trace {
   void Widen(size_t tasks);
   uint32_t& Head(ObjectId object);
   // Joins what is ordered before `access` to joined_, and finds races.
-  void Scan(const Operation& operation, const Access& access,
-            std::vector<Race>* races);
+  void Scan(const Operation& operation, const Access& access);
   bool ScanEvent(uint32_t index, const Operation& operation,
-                 const Access& access, std::vector<Race>* races);
+                 const Access& access);
   bool ScanEveryEvent(const Access& access) const;
-  void AddRace(uint32_t first, const Access& last, std::vector<Race>& races);
+  void AddRace(uint32_t first, const Access& last);
   uint64_t WordWithout(uint32_t index, const Operation& operation) const;
 
   const Waits waits_;
@@ -167,7 +169,8 @@ class Trace {
     TaskId joined;
   };
   std::vector<Joining> joinings_;
-  std::vector<Lane> pasts_;      // of operations that have races
+  std::vector<Race> races_;
+  std::vector<Lane> pasts_;  // of operations that have races
   std::vector<uint32_t> heads_;  // last event on each object
   std::vector<uint32_t> freed_;  // events that freed an allocation
 };

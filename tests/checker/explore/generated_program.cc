@@ -39,9 +39,12 @@ GeneratedProgram::GeneratedProgram(uint64_t seed, const Shape& shape) {
   const auto below = [&](int n) {
     return static_cast<int>(random.Below(static_cast<uint32_t>(n)));
   };
-  tasks_.resize(2 + below(shape.max_tasks - 1));
+  tasks_.resize(shape.min_tasks +
+                below(shape.max_tasks - shape.min_tasks + 1));
   for (Code& code : tasks_) {
-    const int length = 1 + below(shape.max_instructions);
+    const int length =
+        shape.min_instructions +
+        below(shape.max_instructions - shape.min_instructions + 1);
     for (int i = 0; i < length; ++i) {
       const int kinds = shape.kinds.empty()
                             ? static_cast<int>(InstructionKind::kCount)

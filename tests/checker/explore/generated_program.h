@@ -53,8 +53,10 @@ struct Instruction {
 class GeneratedProgram {
  public:
   struct Shape {
-    int max_tasks = 4;         // at least 2
-    int max_instructions = 4;  // of a task, at least 1
+    int min_tasks = 2;
+    int max_tasks = 4;
+    int min_instructions = 1;  // of a task
+    int max_instructions = 4;
     // Of the kinds; 0: all are drawn alike.
     std::vector<InstructionKind> kinds = {};
   };
