@@ -39,8 +39,7 @@ GeneratedProgram::GeneratedProgram(uint64_t seed, const Shape& shape) {
   const auto below = [&](int n) {
     return static_cast<int>(random.Below(static_cast<uint32_t>(n)));
   };
-  tasks_.resize(shape.min_tasks +
-                below(shape.max_tasks - shape.min_tasks + 1));
+  tasks_.resize(shape.min_tasks + below(shape.max_tasks - shape.min_tasks + 1));
   for (Code& code : tasks_) {
     const int length =
         shape.min_instructions +

@@ -1,7 +1,5 @@
 #include "tests/checker/explore/known_programs.h"
 
-#include <algorithm>
-#include <array>
 #include <deque>
 #include <utility>
 
@@ -14,31 +12,6 @@ namespace checker {
 namespace {
 
 constexpr auto kRelaxed = std::memory_order_relaxed;
-
-// The tasks of a program, spawned in any order.
-class Tasks {
- public:
-  void Add(const Name& name, std::function<void()> run) {
-    tasks_.push_back({name, std::move(run)});
-  }
-
-  void Run(TaskOrder order) {
-    if (order == TaskOrder::kReversed)
-      std::reverse(tasks_.begin(), tasks_.end());
-    if (order == TaskOrder::kRotated)
-      std::rotate(tasks_.begin(), tasks_.begin() + 1, tasks_.end());
-    for (const Task& task : tasks_) Spawn(task.name, task.run);
-    JoinAll();
-  }
-
- private:
-  struct Task {
-    Name name;
-    std::function<void()> run;
-  };
-
-  std::vector<Task> tasks_;
-};
 
 // N x (r x; w x): every increment can be lost.
 void Inc(int n, TaskOrder order) {
@@ -237,6 +210,94 @@ void LockForever(int n, TaskOrder order) {
   tasks.Run(order);
 }
 
+// 2 x (N x (w x; r x)).
+void RaceParametric(int n, TaskOrder order) {
+  Atomic<int> x("x", 0);
+  Tasks tasks;
+  for (int t = 0; t < 2; ++t) {
+    tasks.Add(Name("t", t), [&x, n, t] {
+      for (int i = 0; i < n; ++i) {
+        x.Store(t, kRelaxed);
+        x.Load(kRelaxed);
+      }
+    });
+  }
+  tasks.Run(order);
+}
+
+// The example of "Optimal dynamic partial order reduction", POPL 2014.
+void PoplExample(int, TaskOrder order) {
+  Atomic<int> x("x", 0);
+  Atomic<int> y("y", 0);
+  Atomic<int> z("z", 0);
+  Tasks tasks;
+  tasks.Add("p", [&] { x.Store(1, kRelaxed); });
+  tasks.Add("q", [&] { y.Store(1, kRelaxed); });
+  tasks.Add("r", [&] {
+    if (y.Load(kRelaxed) == 0) z.Store(1, kRelaxed);
+  });
+  tasks.Add("s", [&] {
+    if (z.Load(kRelaxed) == 1 && y.Load(kRelaxed) == 0) x.Store(2, kRelaxed);
+  });
+  tasks.Run(order);
+}
+
+// Each task inserts four numbers into one hash table, slot after slot until one
+// is free. Flanagan and Godefroid, "Dynamic partial-order reduction", POPL
+// 2005.
+void Indexer(int n, TaskOrder order) {
+  constexpr int kSlots = 128;
+  std::deque<Atomic<int>> table;
+  for (int i = 0; i < kSlots; ++i) table.emplace_back(Name("slot", i), 0);
+  Tasks tasks;
+  for (int t = 0; t < n; ++t) {
+    tasks.Add(Name("t", t), [&table, t] {
+      for (int i = 1; i <= 4; ++i) {
+        const int number = i * 11 + t;
+        int slot = number * 7 % kSlots;
+        for (int empty = 0;
+             !table[slot].CompareExchange(empty, number, kRelaxed); empty = 0)
+          slot = (slot + 1) % kSlots;
+      }
+    });
+  }
+  tasks.Run(order);
+}
+
+// Each task gives a block to an inode that has none. From the same paper.
+void Filesystem(int n, TaskOrder order) {
+  constexpr int kInodes = 32;
+  constexpr int kBlocks = 26;
+  std::deque<Mutex> inode_locks;
+  std::deque<Mutex> block_locks;
+  std::deque<Atomic<int>> inodes;
+  std::deque<Atomic<bool>> busy;
+  for (int i = 0; i < kInodes; ++i) {
+    inode_locks.emplace_back(Name("inode_lock", i));
+    inodes.emplace_back(Name("inode", i), 0);
+  }
+  for (int i = 0; i < kBlocks; ++i) {
+    block_locks.emplace_back(Name("block_lock", i));
+    busy.emplace_back(Name("busy", i), false);
+  }
+  Tasks tasks;
+  for (int t = 0; t < n; ++t) {
+    tasks.Add(Name("t", t), [&, t] {
+      const int inode = t % kInodes;
+      const MutexLock inode_lock(inode_locks[inode]);
+      if (inodes[inode].Load(kRelaxed) != 0) return;
+      for (int block = inode * 2 % kBlocks;; block = (block + 1) % kBlocks) {
+        const MutexLock block_lock(block_locks[block]);
+        if (busy[block].Load(kRelaxed)) continue;
+        busy[block].Store(true, kRelaxed);
+        inodes[inode].Store(block + 1, kRelaxed);
+        return;
+      }
+    });
+  }
+  tasks.Run(order);
+}
+
 uint64_t Factorial(int n) {
   uint64_t product = 1;
   for (int i = 2; i <= n; ++i) product *= i;
@@ -286,6 +347,7 @@ std::vector<KnownProgram> MakePrograms() {
   all.Add("inc", 3, Inc, 90, 36);
   all.Add("inc", 4, Inc, 2520, 576);
   all.Add("inc", 5, Inc, std::nullopt, 14400);
+  all.Add("inc", 6, Inc, std::nullopt, 518400);
   for (int n = 2; n <= 6; ++n)
     all.Add("ainc", n, AtomicInc, Factorial(n), Factorial(n));
   all.Add("binc", 2, AtomicIncTwo, 6, 4);
@@ -317,6 +379,14 @@ std::vector<KnownProgram> MakePrograms() {
   all.Add("lastzero", 4, LastZero, std::nullopt, 28);
   all.Add("lastzero", 5, LastZero, std::nullopt, 64);
   all.Add("lastzero", 10, LastZero, std::nullopt, 3328);
+
+  all.Add("race_parametric", 2, RaceParametric, 70, 34);
+  all.Add("race_parametric", 3, RaceParametric, 924, 328);
+  all.Add("popl", 4, PoplExample, std::nullopt, 5);
+  for (const auto& [n, traces] : {std::pair(2, 1), {11, 1}, {12, 8}, {13, 64}})
+    all.Add("indexer", n, Indexer, std::nullopt, traces);
+  for (const auto& [n, traces] : {std::pair(13, 1), {14, 2}, {16, 8}, {18, 32}})
+    all.Add("filesystem", n, Filesystem, std::nullopt, traces);
 
   using enum Access;
   all.AddLitmus("store_buffering", {{kWriteX, kReadY}, {kWriteY, kReadX}}, 6,
@@ -360,20 +430,6 @@ std::vector<KnownProgram> MakePrograms() {
   return std::move(all.programs());
 }
 
-constexpr int kSectors = 8;
-
-// The sectors of one page, each an object.
-class Page {
- public:
-  explicit Page(const char* name) {
-    for (int i = 0; i < kSectors; ++i) sectors_.emplace_back(Name(name, i), 0);
-  }
-  Atomic<int>& operator[](int sector) { return sectors_[sector]; }
-
- private:
-  std::deque<Atomic<int>> sectors_;
-};
-
 }  // namespace
 
 const std::vector<KnownProgram>& KnownPrograms() {
@@ -384,46 +440,6 @@ const std::vector<KnownProgram>& KnownPrograms() {
 
 void PrintTo(const KnownProgram& program, std::ostream* out) {
   *out << program.name;
-}
-
-bool GuardedWrite::Run(TaskOrder order) const {
-  Page page("page");
-  Page bounced("bounced");
-  Atomic<int> submitted("submitted", 0);
-  Atomic<int> completed("completed", 0);
-  std::array<int, kSectors> guards{};  // ordered by the submission
-  bool mismatch = false;
-  Page& sent = bounce ? bounced : page;
-
-  const auto device = [&] {
-    for (int i = 0; i < kSectors; ++i)
-      mismatch |= sent[i].Load(kRelaxed) != guards[i];
-    if (handshake) completed.Store(1);
-  };
-  const auto submitter = [&] {
-    for (int i = 0; i < kSectors; ++i) page[i].Store(i + 1, kRelaxed);
-    if (bounce) {
-      std::array<int, kSectors> copy;
-      for (int i = 0; i < kSectors; ++i) copy[i] = page[i].Load(kRelaxed);
-      for (int i = 0; i < kSectors; ++i) bounced[i].Store(copy[i], kRelaxed);
-    }
-    for (int i = 0; i < kSectors; ++i) guards[i] = sent[i].Load(kRelaxed);
-    if (handshake) submitted.Store(1);
-    // The device's waiting for the submission is no operation.
-    Spawn("device", ContextKind::kDevice, [&device] { device(); });
-    if (handshake) completed.Await([](int value) { return value == 1; });
-    JoinAll();
-  };
-
-  constexpr std::array kUserSectors = {3, 1, 6};
-  Tasks tasks;
-  tasks.Add("submitter", submitter);
-  for (int i = 0; i < users; ++i) {
-    Atomic<int>& sector = page[kUserSectors[i]];
-    tasks.Add(Name("user", i), [&sector] { sector.Store(-1, kRelaxed); });
-  }
-  tasks.Run(order);
-  return mismatch;
 }
 
 }  // namespace checker

@@ -16,11 +16,10 @@
 #include <string>
 #include <vector>
 
-namespace checker {
+#include "tests/checker/explore/guarded_write.h"  // IWYU pragma: export
+#include "tests/checker/explore/task_order.h"     // IWYU pragma: export
 
-// In which order the body creates its tasks. Ids follow from it, names do not;
-// no count may depend on it.
-enum class TaskOrder { kAsListed, kReversed, kRotated };
+namespace checker {
 
 struct KnownProgram {
   // Unique, fit for the name of a test: "inc_3".
@@ -39,21 +38,6 @@ struct KnownProgram {
 const std::vector<KnownProgram>& KnownPrograms();
 
 void PrintTo(const KnownProgram& program, std::ostream* out);
-
-// The workload that every checker was measured on: a submitter fills a page of
-// eight sectors, computes a guard of each and submits; a device compares what
-// it fetches with the guards; user tasks store into sectors meanwhile.
-struct GuardedWrite {
-  // Copy the page before guards are computed, so that stores do not matter.
-  bool bounce = false;
-  // 1: stores sector 3; 3: also sectors 1 and 6.
-  int users = 1;
-  // Whether submit, complete and wait are operations.
-  bool handshake = true;
-
-  // Runs once, in an execution; returns whether the device saw a mismatch.
-  bool Run(TaskOrder order) const;
-};
 
 }  // namespace checker
 

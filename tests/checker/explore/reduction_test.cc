@@ -114,8 +114,8 @@ TEST_P(ReductionTest, ModesAgreeOnLargerPrograms) {
   shape.max_instructions = 5;
   for (uint64_t seed = first; seed <= last && !HasFailure(); ++seed) {
     const GeneratedProgram program(seed, shape);
-    SCOPED_TRACE(absl::StrCat("REDUCTION_SEED=", seed, "\n",
-                              program.ToString()));
+    SCOPED_TRACE(
+        absl::StrCat("REDUCTION_SEED=", seed, "\n", program.ToString()));
     DporStrategy source(DporMode::kSource);
     const Seen expected = ExploreWith(source, program, 3000);
     if (!expected.exploration.complete()) continue;
