@@ -12,6 +12,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <string>
@@ -135,9 +136,10 @@ void RegisterAll() {
   RegisterKnownPrograms();
   for (const char* name :
        {"xfs_pi_write_bounced_store", "xfs_pi_read_zero_copy_store"}) {
-    Register("dpor", BuiltInScenario(name), {.name = "dpor"}, {}, 1);
-    Register("surw", BuiltInScenario(name), {.name = "surw"},
-             {.max_executions = 20'000}, 1);
+    const Program scenario = BuiltInScenario(name);
+    Register("dpor", scenario, {.name = "dpor"}, {}, 1000);
+    Register("surw", scenario, {.name = "surw"}, {.max_executions = 100'000},
+             1);
   }
 }
 

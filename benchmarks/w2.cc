@@ -7,7 +7,7 @@
 // Prints one line an exploration: strategy, variant, users, executions (with
 // dpor one a trace, with dfs one an interleaving), those in which the device
 // saw a mismatch, steps, and seconds, which are the only thing that differs
-// from run to run.
+// from run to run. Exit status: 0, or 1 if an exploration is not complete.
 
 #include <cstdint>
 #include <cstdio>
@@ -30,7 +30,8 @@ constexpr absl::string_view kDfs = "dfs";
 constexpr absl::string_view kZeroCopy = "zero_copy";
 constexpr absl::string_view kBounce = "bounce";
 
-void Explore(absl::string_view strategy_name, absl::string_view variant,
+// Returns whether everything was explored.
+bool Explore(absl::string_view strategy_name, absl::string_view variant,
              int users) {
   const GuardedWrite write = {.bounce = variant == kBounce, .users = users};
   uint64_t mismatches = 0;
@@ -43,21 +44,22 @@ void Explore(absl::string_view strategy_name, absl::string_view variant,
   absl::PrintF("%-8s  %-9s  %5d  %10d  %10d  %9d  %7.4f\n", strategy_name,
                variant, users, exploration.executions, mismatches,
                exploration.steps, absl::ToDoubleSeconds(exploration.elapsed));
+  return exploration.complete() && exploration.violations.empty();
 }
 
-void ExploreAll() {
+bool ExploreAll() {
+  bool complete = true;
   absl::PrintF("%-8s  %-9s  %5s  %10s  %10s  %9s  %7s\n", "strategy", "variant",
                "users", "executions", "mismatches", "steps", "seconds");
   for (const absl::string_view strategy : {kDpor, kDfs})
     for (const absl::string_view variant : {kZeroCopy, kBounce})
-      for (const int users : {1, 3}) Explore(strategy, variant, users);
+      for (const int users : {1, 3})
+        complete &= Explore(strategy, variant, users);
+  return complete;
 }
 
 int Main(int argc, char** argv) {
-  if (argc == 1) {
-    ExploreAll();
-    return 0;
-  }
+  if (argc == 1) return ExploreAll() ? 0 : 1;
   int users = 0;
   if (argc != 4 || (argv[1] != kDpor && argv[1] != kDfs) ||
       (argv[2] != kZeroCopy && argv[2] != kBounce) ||
@@ -65,8 +67,7 @@ int Main(int argc, char** argv) {
     absl::FPrintF(stderr, "usage: w2 [dpor|dfs zero_copy|bounce 1|3]\n");
     return 2;
   }
-  Explore(argv[1], argv[2], users);
-  return 0;
+  return Explore(argv[1], argv[2], users) ? 0 : 1;
 }
 
 }  // namespace
