@@ -59,6 +59,7 @@ void MarkdownReporter::Finalize() {
       << "| strategy | program | executions | redundant | floors a step | "
          "floors an execution | executions/s | steps/s | peak MiB |\n"
          "|---|---|---:|---:|---:|---:|---:|---:|---:|\n";
+  Repetitions repetitions;  // of all
   for (const Row& row : rows_) {
     const benchmark::UserCounters& fastest = Fastest(row.repetitions);
     const std::vector<std::string> cells = {
@@ -71,7 +72,14 @@ void MarkdownReporter::Finalize() {
         WholeNumber(fastest.at(kStepsASecond)),
         Rounded(fastest.at(kPeakMebibytes))};
     GetOutputStream() << "| " << absl::StrJoin(cells, " | ") << " |\n";
+    repetitions.insert(repetitions.end(), row.repetitions.begin(),
+                       row.repetitions.end());
   }
+  if (repetitions.empty()) return;
+  GetOutputStream() << "\nThe floor: "
+                    << MinimumAndMedian(repetitions, kFloorNanoseconds)
+                    << " ns. Of two figures the first is the minimum, the "
+                       "second the median; others are of the fastest run.\n";
 }
 
 }  // namespace checker
