@@ -2,24 +2,35 @@
 // the same run.
 //
 //   bazel run -c opt //benchmarks:checker
+//   bazel run -c opt //benchmarks:checker -- --markdown
+//       --benchmark_repetitions=5 --benchmark_filter=surw
+//
+// The library's warning that it was built as DEBUG does not matter: it only
+// prints what figures.cc measures.
 //
 // Targets: random walk on the racy counter at most 8 floors a step, all
 // detectors on; optimal reduction on the same with 6 tasks (518,400 traces) at
 // most 250 floors a trace, in less than 64 MiB.
 
 #include <benchmark/benchmark.h>
-#include <sys/resource.h>
 
-#include <chrono>
 #include <cstdint>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
 
-#include "benchmarks/floor.h"
-#include "checker/explore/dfs.h"
-#include "checker/explore/dpor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "benchmarks/figures.h"
+#include "benchmarks/markdown.h"
+#include "checker/campaign.h"
 #include "checker/explore/explorer.h"
-#include "checker/explore/random.h"
 #include "checker/sync/atomic.h"
 #include "checker/sync/task.h"
+#include "scenarios/compile.h"
+#include "scenarios/loader.h"
 #include "tests/checker/explore/known_programs.h"
 
 namespace checker {
@@ -27,137 +38,132 @@ namespace {
 
 constexpr auto kRelaxed = std::memory_order_relaxed;
 
-template <int kTasks>
-void RacyCounter() {
+// W1.
+void RacyCounter(int tasks) {
   Atomic<int> x("x", 0);
-  for (int i = 0; i < kTasks; ++i)
+  for (int i = 0; i < tasks; ++i)
     Spawn(Name("t", i), [&] { x.Store(x.Load(kRelaxed) + 1, kRelaxed); });
   JoinAll();
 }
 
-template <int kTasks, int kTimes>
-void AtomicCounter() {
+void AtomicCounter(int tasks, int times) {
   Atomic<int> x("x", 0);
-  for (int i = 0; i < kTasks; ++i) {
+  for (int i = 0; i < tasks; ++i) {
     Spawn(Name("t", i), [&] {
-      for (int j = 0; j < kTimes; ++j) x.FetchAdd(1, kRelaxed);
+      for (int j = 0; j < times; ++j) x.FetchAdd(1, kRelaxed);
     });
   }
   JoinAll();
 }
 
-double PeakMebibytes() {
-  rusage usage;
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;
-}
-
-// Explores once per iteration, and adds what it took.
-class Figures {
- public:
-  explicit Figures(benchmark::State& state)
-      : state_(state), floor_(FloorNanoseconds()) {}
-
-  void Run(absl::FunctionRef<void()> body, Strategy& strategy,
-           const Budget& budget) {
-    const auto start = std::chrono::steady_clock::now();
-    const Exploration exploration = Explorer(body).Explore(strategy, budget);
-    const std::chrono::duration<double> elapsed =
-        std::chrono::steady_clock::now() - start;
-    state_.SetIterationTime(elapsed.count());
-    nanoseconds_ += elapsed.count() * 1e9;
-    executions_ += static_cast<double>(exploration.executions);
-    steps_ += static_cast<double>(exploration.steps);
-    redundant_ += static_cast<double>(exploration.redundant);
-  }
-
-  ~Figures() {
-    const double floor = (floor_ + FloorNanoseconds()) / 2;
-    auto& counters = state_.counters;
-    counters["floor_ns"] = floor;
-    counters["step_ns"] = nanoseconds_ / steps_;
-    counters["floors_a_step"] = nanoseconds_ / steps_ / floor;
-    counters["floors_an_execution"] = nanoseconds_ / executions_ / floor;
-    counters["executions"] =
-        executions_ / static_cast<double>(state_.iterations());
-    counters["executions_a_second"] = executions_ / nanoseconds_ * 1e9;
-    counters["redundant"] = redundant_;
-    counters["peak_MiB"] = PeakMebibytes();
-  }
-
-  Figures(const Figures&) = delete;
-  Figures& operator=(const Figures&) = delete;
-
- private:
-  benchmark::State& state_;
-  const double floor_;
-  double nanoseconds_ = 0;
-  double executions_ = 0;
-  double steps_ = 0;
-  double redundant_ = 0;
+struct Program {
+  std::string name;
+  std::function<void()> body;
 };
 
-template <void (*kBody)()>
-void OptimalDpor(benchmark::State& state) {
-  Figures figures(state);
-  for (auto _ : state) {
-    DporStrategy strategy;
-    figures.Run(kBody, strategy, {});
-  }
+// The benchmark "label/program.name".
+void Register(absl::string_view label, const Program& program,
+              const StrategyOptions& options, const Budget& budget,
+              int64_t explorations) {
+  const std::string name = absl::StrCat(label, "/", program.name);
+  benchmark::RegisterBenchmark(name.c_str(),
+                               [=](benchmark::State& state) {
+                                 Figures figures(state);
+                                 for (auto _ : state) {
+                                   const std::unique_ptr<Strategy> strategy =
+                                       *MakeStrategy(options);
+                                   figures.Run(program.body, *strategy, budget);
+                                 }
+                               })
+      ->UseManualTime()
+      ->Unit(benchmark::kMillisecond)
+      ->Iterations(explorations);
 }
 
-template <void (*kBody)()>
-void RandomWalk(benchmark::State& state) {
-  Figures figures(state);
-  for (auto _ : state) {
-    RandomStrategy strategy(1);
-    figures.Run(kBody, strategy, {.max_executions = 100'000});
-  }
+void RegisterSamplers(const Program& program, uint64_t executions) {
+  for (const char* name : {"random", "urw", "surw", "pct", "pos"})
+    Register(name, program, {.name = name}, {.max_executions = executions}, 1);
 }
 
-template <void (*kBody)()>
-void Dfs(benchmark::State& state) {
-  Figures figures(state);
-  for (auto _ : state) {
-    DepthFirstStrategy strategy;
-    figures.Run(kBody, strategy, {});
-  }
+Program Known(const KnownProgram& program) {
+  return {program.name, [&program] { program.body(TaskOrder::kAsListed); }};
 }
 
-// The memory figure is the process's, so what comes later includes what came
-// before.
-BENCHMARK(OptimalDpor<RacyCounter<6>>)->UseManualTime()->Iterations(1);
-BENCHMARK(OptimalDpor<RacyCounter<5>>)->UseManualTime()->Iterations(5);
-BENCHMARK(RandomWalk<RacyCounter<4>>)->UseManualTime()->Iterations(11);
-BENCHMARK(RandomWalk<AtomicCounter<4, 100>>)->UseManualTime()->Iterations(1);
-BENCHMARK(Dfs<AtomicCounter<9, 1>>)->UseManualTime()->Iterations(1);
+const KnownProgram& KnownProgramNamed(absl::string_view name) {
+  for (const KnownProgram& program : KnownPrograms())
+    if (program.name == name) return program;
+  std::abort();
+}
 
-void Known(benchmark::State& state, const KnownProgram& program) {
-  Figures figures(state);
-  const auto body = [&] { program.body(TaskOrder::kAsListed); };
-  for (auto _ : state) {
-    DporStrategy strategy;
-    figures.Run(body, strategy, {});
-  }
+Program BuiltInScenario(const std::string& name) {
+  const auto loaded = diorace::LoadScenario(name, /*directory=*/"");
+  const auto compiled = std::make_shared<diorace::CompiledScenario>(
+      *diorace::Compile(loaded->scenario));
+  return {name, [compiled] { compiled->Run(); }};
 }
 
 void RegisterKnownPrograms() {
+  constexpr uint64_t kEnough = 20'000;  // executions
   for (const KnownProgram& program : KnownPrograms()) {
-    if (program.traces.value_or(0) < 100) continue;
-    benchmark::RegisterBenchmark(
-        ("OptimalDpor/" + program.name).c_str(),
-        [&program](benchmark::State& state) { Known(state, program); })
-        ->UseManualTime()
-        ->Iterations(1);
+    const uint64_t traces = program.traces.value_or(0);
+    if (traces < 100) continue;
+    Register("dpor", Known(program), {.name = "dpor"}, {},
+             static_cast<int64_t>(kEnough / traces + 1));
   }
+}
+
+void RegisterAll() {
+  // First, since the memory figure is the process's.
+  const Program racy_counter_6 = {"racy_counter_6", [] { RacyCounter(6); }};
+  Register("dpor", racy_counter_6, {.name = "dpor"}, {}, 1);
+  Register("dpor_2_preemptions", racy_counter_6,
+           {.name = "dpor", .preemption_bound = 2}, {}, 1);
+  RegisterSamplers({"racy_counter_4", [] { RacyCounter(4); }}, 1'000'000);
+  RegisterSamplers({"atomic_counter_4_100", [] { AtomicCounter(4, 100); }},
+                   10'000);
+  Register("dfs", Known(KnownProgramNamed("readers_8")), {.name = "dfs"}, {},
+           1);
+  for (const char* variant : {"zero_copy", "bounce"}) {
+    for (const int users : {1, 3}) {
+      const std::string name =
+          absl::StrCat("w2_", variant, "_handshake_", users);
+      Register("dpor", Known(KnownProgramNamed(name)), {.name = "dpor"}, {},
+               users == 1 ? 2000 : 200);
+    }
+  }
+  RegisterKnownPrograms();
+  for (const char* name :
+       {"xfs_pi_write_bounced_store", "xfs_pi_read_zero_copy_store"}) {
+    const Program scenario = BuiltInScenario(name);
+    Register("dpor", scenario, {.name = "dpor"}, {}, 1000);
+    Register("surw", scenario, {.name = "surw"}, {.max_executions = 100'000},
+             1);
+  }
+}
+
+// Removes `flag` from the arguments; returns whether it was there.
+bool Take(absl::string_view flag, int& argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (argv[i] != flag) continue;
+    for (; i + 1 < argc; ++i) argv[i] = argv[i + 1];
+    argv[--argc] = nullptr;
+    return true;
+  }
+  return false;
 }
 
 }  // namespace
 }  // namespace checker
 
 int main(int argc, char** argv) {
-  checker::RegisterKnownPrograms();
+  const bool markdown = checker::Take("--markdown", argc, argv);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
+  checker::RegisterAll();
+  if (markdown) {
+    checker::MarkdownReporter reporter;
+    benchmark::RunSpecifiedBenchmarks(&reporter);
+  } else {
+    benchmark::RunSpecifiedBenchmarks();
+  }
 }
