@@ -14,9 +14,9 @@
 //
 // Steps that block: a wait comes earlier only where it is enabled, which is
 // judged by the state words that its object had (Trace). Runs given up are
-// counted by the explorer; in optimal mode there are none but for waits on
-// conditions, where one whose condition is false for the present task sleeps
-// on. Completeness does not depend on that.
+// counted by the explorer. In optimal mode there are none but after a choice
+// whose other value leads to nothing new, which nobody can know before.
+// Completeness does not depend on that.
 //
 // The path, sleep sets and trees are plain data; no pointers and no fibers.
 // Memory is linear in the depth of an execution plus the wakeup trees.

@@ -201,6 +201,15 @@ bool GeneratedProgram::Perform(const Code& code, size_t& at, Objects& objects) {
   return true;
 }
 
+bool GeneratedProgram::HasChoices() const {
+  for (const Code& code : tasks_) {
+    for (const Instruction& instruction : code) {
+      if (instruction.kind == InstructionKind::kChoose) return true;
+    }
+  }
+  return false;
+}
+
 std::string GeneratedProgram::ToString() const {
   std::string text;
   for (size_t i = 0; i < tasks_.size(); ++i) {

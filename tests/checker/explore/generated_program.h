@@ -67,6 +67,9 @@ class GeneratedProgram {
   // task is left blocked.
   std::string Run() const;
 
+  // Whether it chooses values.
+  bool HasChoices() const;
+
   // As a reader needs it when a test fails.
   std::string ToString() const;
 

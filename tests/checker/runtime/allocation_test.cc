@@ -2,13 +2,12 @@
 // shapes of all executions have been met.
 
 #include <cstdint>
-#include <cstdlib>
 #include <functional>
-#include <new>
 #include <utility>
 
 #include "absl/strings/string_view.h"
 #include "checker/explore/dfs.h"
+#include "checker/explore/dpor.h"
 #include "checker/explore/explorer.h"
 #include "checker/explore/pct.h"
 #include "checker/explore/pos.h"
@@ -26,22 +25,7 @@
 #include "checker/sync/wait_queue.h"
 #include "checker/sync/work_queue.h"
 #include "gtest/gtest.h"
-
-namespace {
-uint64_t allocations = 0;
-}  // namespace
-
-void* operator new(size_t size) {
-  ++allocations;
-  void* const memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-void* operator new[](size_t size) { return operator new(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
+#include "tests/checker/runtime/counting_new.h"
 
 namespace checker {
 namespace {
@@ -134,20 +118,20 @@ Measured Measure(S strategy, uint64_t executions) {
   uint64_t started = 0;
   uint64_t at_half = 0;
   Watching<S> watching(strategy, [&] {
-    if (started++ == executions / 2) at_half = allocations;
+    if (started++ == executions / 2) at_half = Allocations();
   });
   Explorer explorer(UseEverything);
   const Exploration exploration =
       explorer.Explore(watching, {.max_executions = executions});
-  return {exploration.executions, allocations - at_half,
+  return {exploration.executions, Allocations() - at_half,
           exploration.violations.size()};
 }
 
 TEST(AllocationTest, TheCounterCounts) {
-  const uint64_t before = allocations;
+  const uint64_t before = Allocations();
   int* volatile number = new int(7);  // or the compiler leaves it out
   delete number;
-  EXPECT_GT(allocations, before);
+  EXPECT_GT(Allocations(), before);
 }
 
 TEST(AllocationTest, DfsAllocatesNothingInTheSecondHalf) {
@@ -159,6 +143,18 @@ TEST(AllocationTest, DfsAllocatesNothingInTheSecondHalf) {
   EXPECT_EQ(measured.executions, executions);
   EXPECT_EQ(measured.violations, 0);
   EXPECT_EQ(measured.allocations_in_second_half, 0);
+}
+
+TEST(AllocationTest, DporAllocatesNothingInTheSecondHalf) {
+  for (const DporMode mode : {DporMode::kOptimal, DporMode::kSource}) {
+    Explorer explorer(UseEverything);
+    DporStrategy counting(mode);
+    const uint64_t executions = explorer.Explore(counting, Budget()).executions;
+    ASSERT_GT(executions, 4);
+    const Measured measured = Measure(DporStrategy(mode), executions);
+    EXPECT_EQ(measured.executions, executions);
+    EXPECT_EQ(measured.allocations_in_second_half, 0);
+  }
 }
 
 template <typename S>
