@@ -210,8 +210,7 @@ void DporStrategy::FindRacesOf(TaskSet blocked,
                                const PendingOperations& operations) {
   for (const TaskId task : blocked) {
     const Operation& operation = operations.pending(task);
-    trace_.FindRacesOfBlocked(operation,
-                              operations.owner(operation.object));
+    trace_.FindRacesOfBlocked(operation, operations.owner(operation.object));
   }
 }
 
@@ -231,20 +230,18 @@ void DporStrategy::FinishExecution() {
   }
 }
 
+// Settled for good, if what is explored from the node begins with a step that
+// can begin the reversal however the execution goes on.
 void DporStrategy::ReverseOptimally(Trace::Race& race) {
   Node& node = path_[race.first];
   reversal_.Build(trace_, race, trace_.size());
   bool asleep = false;
-  for (uint32_t i = node.sleepers_begin; i != node.sleepers_end && !asleep; ++i)
-    asleep = reversal_.HasWeakInitial(sleepers_[i]);
-  if (!asleep) forest_.Insert(node.left, reversal_);
-  // For good, if what is explored from the node begins with a step that can
-  // begin the reversal however the execution goes on.
-  TaskSet begins = node.sleeping;
-  for (auto at = node.left; at != WakeupForest::kNone; at = forest_[at].next)
-    begins.Add(forest_[at].access.task);
-  reversal_.Build(trace_, race, race.last_index);
-  race.settled = !(reversal_.Initials() & begins).Empty();
+  for (uint32_t i = node.sleepers_begin; i != node.sleepers_end; ++i) {
+    if (!reversal_.HasWeakInitial(sleepers_[i])) continue;
+    asleep = true;
+    race.settled |= reversal_.Keeps(sleepers_[i].task);
+  }
+  if (!asleep) race.settled = forest_.Insert(node.left, reversal_);
 }
 
 void DporStrategy::ReverseAtSource(const Trace::Race& race) {

@@ -88,6 +88,12 @@ bool Reversal::HasWeakInitial(const Access& access) const {
   return at == steps_.size() ? CommutesWithAll(access) : CanLead(at);
 }
 
+bool Reversal::Keeps(TaskId task) const {
+  const size_t at = FirstOf(task);
+  return at != steps_.size() && (steps_[at].index == Trace::kNone ||
+                                 steps_[at].index < race_->last_index);
+}
+
 bool Reversal::Follow(const Access& branch) {
   const size_t at = FirstOf(branch.task);
   if (at == steps_.size()) {

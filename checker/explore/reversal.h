@@ -41,6 +41,10 @@ class Reversal {
   // Whether an equivalent sequence, or one that goes on from it, begins with
   // `access`, which is announced at the place where the sequence starts.
   bool HasWeakInitial(const Access& access) const;
+  // Whether the first step of `task`, if it has one, belongs to the race's past
+  // or is its last event: it is then part of the reversal however the execution
+  // goes on behind the race.
+  bool Keeps(TaskId task) const;
 
   // If the step `branch` can come first, makes this what remains after it and
   // returns true.

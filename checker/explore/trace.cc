@@ -33,8 +33,7 @@ void Trace::Truncate(size_t size) {
   events_.resize(size);
   clocks_.resize(size * stride_);
   while (!freed_.empty() && freed_.back() >= size) freed_.pop_back();
-  while (!races_.empty() && races_.back().last_index >= size)
-    races_.pop_back();
+  while (!races_.empty() && races_.back().last_index >= size) races_.pop_back();
   pasts_.resize(races_.empty() ? 0 : (races_.back().past + 1) * stride_);
 }
 

@@ -170,7 +170,7 @@ class Trace {
   };
   std::vector<Joining> joinings_;
   std::vector<Race> races_;
-  std::vector<Lane> pasts_;  // of operations that have races
+  std::vector<Lane> pasts_;      // of operations that have races
   std::vector<uint32_t> heads_;  // last event on each object
   std::vector<uint32_t> freed_;  // events that freed an allocation
 };

@@ -2,7 +2,8 @@
 
 namespace checker {
 
-void WakeupForest::Insert(List& list, Reversal& reversal) {
+bool WakeupForest::Insert(List& list, Reversal& reversal) {
+  bool keeps = false;
   // The link that holds the present list: `list` itself, or the children of a
   // branch (by index, since the vector may move).
   List parent = kNone;
@@ -11,18 +12,20 @@ void WakeupForest::Insert(List& list, Reversal& reversal) {
   };
   List last = kNone;
   for (List at = present(); at != kNone;) {
-    if (reversal.size() == 0) return;
+    if (reversal.size() == 0) return keeps;
+    if (parent == kNone) keeps = reversal.Keeps(branches_[at].access.task);
     if (!reversal.Follow(branches_[at].access)) {
       last = at;
       at = branches_[at].next;
       continue;
     }
-    if (branches_[at].children == kNone) return;  // all that it leads to
+    if (branches_[at].children == kNone) return keeps;  // all that it leads to
     parent = at;
     last = kNone;
     at = present();
   }
-  if (reversal.size() == 0) return;
+  if (reversal.size() == 0) return keeps;
+  if (parent == kNone) keeps = reversal.Keeps(reversal[0].task);
   const List first = present();
   if (first != kNone && branches_[first].access.effect == Effect::kChoice)
     reversal.LeadWithChoice(branches_[first].access.task);
@@ -32,6 +35,7 @@ void WakeupForest::Insert(List& list, Reversal& reversal) {
     parent = added;
     last = kNone;
   }
+  return keeps;
 }
 
 WakeupForest::Branch WakeupForest::TakeFirst(List& list) {

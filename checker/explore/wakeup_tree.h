@@ -34,8 +34,9 @@ class WakeupForest {
   const Branch& operator[](List index) const { return branches_[index]; }
 
   // Adds `reversal` to the siblings in `list` unless it leads nowhere that they
-  // do not lead. Uses `reversal` up.
-  void Insert(List& list, Reversal& reversal);
+  // do not lead. Uses `reversal` up. Returns whether the sibling under which it
+  // is now begins with a step that `reversal` Keeps.
+  bool Insert(List& list, Reversal& reversal);
   // Takes the first sibling out of `list` and returns it with its children; the
   // caller owns these now.
   Branch TakeFirst(List& list);
