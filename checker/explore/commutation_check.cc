@@ -284,9 +284,9 @@ std::string Check::TryOrders(const Claim& claim) {
                           " cannot go behind ",
                           replay_.label(order[outcome.performed - 1]));
     }
-    if (std::string text = Unforeseen(claim, outcome); !text.empty())
-      return text;
     if (std::string text = replay_.Difference(expected, outcome); !text.empty())
+      return text;
+    if (std::string text = Unforeseen(claim, outcome); !text.empty())
       return text;
     if (!std::next_permutation(order.begin(), order.end())) return "";
     outcome = replay_.Run(Prefix(claim), order);

@@ -36,20 +36,29 @@ namespace checker {
 namespace {
 
 // A flaw may lead where a task that is to go is not enabled. There the run
-// ends.
+// ends, and nothing is learned from it.
 class Guarded final : public ForwardingStrategy {
  public:
   explicit Guarded(DporMode mode) : ForwardingStrategy(dpor_), dpor_(mode) {}
 
+  bool StartExecution() override {
+    given_up_ = false;
+    return dpor_.StartExecution();
+  }
   TaskId PickTask(const SchedulingPoint& point) override {
     const TaskId task = dpor_.PickTask(point);
-    return task == kNoTask || task == kPrune || point.enabled.Contains(task)
-               ? task
-               : kPrune;
+    if (task == kNoTask || task == kPrune || point.enabled.Contains(task))
+      return task;
+    given_up_ = true;
+    return kPrune;
+  }
+  void FinishExecution() override {
+    if (!given_up_) dpor_.FinishExecution();
   }
 
  private:
   BrokenDporStrategy dpor_;
+  bool given_up_ = false;
 };
 
 }  // namespace
