@@ -15,6 +15,10 @@
 namespace checker {
 namespace {
 
+constexpr char kNotDeterministic[] =
+    "the body does not do the same every time, but for its operations and "
+    "choices";
+
 // A scheduling point that an execution came by.
 struct Place {
   size_t decisions;  // before it
@@ -46,7 +50,7 @@ class Places final : public Strategy {
   }
   TaskId PickTask(const SchedulingPoint& point) override {
     const TaskId task = inner_.PickTask(point);
-    if (!point.enabled.Contains(task)) return task;
+    if (task == kNoTask || task == kPrune) return task;
     Place place{execution_.decisions().size(), point.enabled, task, {}};
     for (const TaskId pending : point.pending) {
       const Operation& operation = point.operations.pending(pending);
@@ -102,6 +106,7 @@ class Check {
   void Add(const Place& place, absl::Span<const Access> accesses, bool blocked);
   void TryAll();
   void Try(const Claim& claim);
+  bool Repeats(const Claim& claim);
   std::string TryBlocked(const Claim& claim);
   std::string TryOrders(const Claim& claim);
   std::string Unforeseen(const Claim& claim, const OrderOutcome& outcome) const;
@@ -238,7 +243,11 @@ void Check::TryAll() {
 void Check::Try(const Claim& claim) {
   ++(claim.count == 2 ? report_.pairs : report_.triples);
   std::string difference = claim.blocked ? TryBlocked(claim) : TryOrders(claim);
-  if (difference.empty()) return;
+  if (difference.empty() || !report_.error.empty()) return;
+  if (!Repeats(claim)) {
+    report_.error = kNotDeterministic;
+    return;
+  }
   CommutationMismatch mismatch;
   mismatch.difference = std::move(difference);
   for (size_t i = 0; i < claim.count; ++i) {
@@ -255,11 +264,22 @@ void Check::Try(const Claim& claim) {
   report_.mismatches.push_back(std::move(mismatch));
 }
 
+// Whether the body does the same twice: else no difference means anything.
+bool Check::Repeats(const Claim& claim) {
+  const std::array<TaskId, 2> order = {claim.accesses[0].task,
+                                       claim.accesses[1].task};
+  const OrderOutcome once = replay_.Run(Prefix(claim), order);
+  const OrderOutcome twice = replay_.Run(Prefix(claim), order);
+  return !once.diverged && !twice.diverged && once.performed != 0 &&
+         once.performed == twice.performed &&
+         replay_.Difference(once, twice).empty();
+}
+
 std::string Check::TryBlocked(const Claim& claim) {
   const TaskId goes = claim.accesses[0].task;
   const TaskId waits = claim.accesses[1].task;
   const OrderOutcome outcome = replay_.Run(Prefix(claim), {&goes, 1});
-  if (outcome.diverged) report_.error = "the body is not deterministic";
+  if (outcome.diverged) report_.error = kNotDeterministic;
   const auto next = outcome.announced.find(waits);
   return next != outcome.announced.end() && next->second.enabled
              ? absl::StrCat(replay_.label(goes), " enables ",
@@ -275,8 +295,8 @@ std::string Check::TryOrders(const Claim& claim) {
   const OrderOutcome expected = replay_.Run(Prefix(claim), order);
   OrderOutcome outcome = expected;
   while (true) {
-    if (outcome.diverged) {
-      report_.error = "the body is not deterministic";
+    if (outcome.diverged || outcome.performed == 0) {
+      report_.error = kNotDeterministic;
       return "";
     }
     if (outcome.performed < order.size()) {

@@ -68,4 +68,6 @@ bool BrokenBlocks(OpKind kind) {
   return present != Flaw::kWaitsMoveOnce && Blocks(kind);
 }
 
+bool FlawForgetsBlocked() { return present == Flaw::kBlockedForgotten; }
+
 }  // namespace checker

@@ -39,9 +39,10 @@ enum class Flaw : uint8_t {
   kFree,           // and accesses to what is freed
   kCasReads,       // a compare-exchange is taken for one that fails
   // What the strategy forgets.
-  kCasKeepsOutcome,  // a compare-exchange, moved earlier, does what it did
-  kWaitsMoveOnce,    // a wait is moved before the last event that it depends
-                     // on, and nowhere else, enabled there or not
+  kCasKeepsOutcome,   // a compare-exchange, moved earlier, does what it did
+  kWaitsMoveOnce,     // a wait is moved before the last event that it depends
+                      // on, and nowhere else, enabled there or not
+  kBlockedForgotten,  // an operation that never happens has no races
 };
 
 // While it lives, the functions below have the flaw.
@@ -58,6 +59,7 @@ bool BrokenOrdered(const Access& first, const Access& second);
 Access BrokenAccessAt(const Operation& operation, ObjectId owner,
                       uint64_t word);
 bool BrokenBlocks(OpKind kind);
+bool FlawForgetsBlocked();
 
 std::unique_ptr<Strategy> MakeBrokenDpor(DporMode mode);
 

@@ -52,6 +52,9 @@ class Guarded final : public ForwardingStrategy {
     given_up_ = true;
     return kPrune;
   }
+  void AtEnd(const EndPoint& point) override {
+    if (!FlawForgetsBlocked()) dpor_.AtEnd(point);
+  }
   void FinishExecution() override {
     if (!given_up_) dpor_.FinishExecution();
   }
