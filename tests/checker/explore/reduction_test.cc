@@ -5,8 +5,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
-#include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -19,54 +17,25 @@
 #include "checker/sync/task.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/checker/explore/canonical_trace.h"
+#include "tests/checker/explore/classes.h"
 #include "tests/checker/explore/generated_program.h"
 
 namespace checker {
 namespace {
-
-struct Seen {
-  std::map<std::string, uint64_t> traces;
-  std::set<std::string> violations;
-  std::set<std::string> states;
-  Exploration exploration;
-};
-
-Seen ExploreWith(Strategy& strategy, const GeneratedProgram& program,
-                 uint64_t max_executions) {
-  Seen seen;
-  const auto body = [&] { seen.states.insert(program.Run()); };
-  CanonicalTraces traces(strategy);
-  seen.exploration = Explorer(body).Explore(
-      traces, {.max_executions = max_executions, .max_steps = 200});
-  seen.traces = traces.traces();
-  for (const FoundViolation& found : seen.exploration.violations)
-    seen.violations.insert(found.violation.Identity());
-  return seen;
-}
-
-std::string Difference(const Seen& expected, const Seen& found) {
-  for (const auto& [trace, count] : expected.traces) {
-    if (!found.traces.contains(trace)) return "missed:\n" + trace;
-  }
-  for (const auto& [trace, count] : found.traces) {
-    if (!expected.traces.contains(trace)) return "impossible:\n" + trace;
-  }
-  return "";
-}
 
 // Compares the strategies on one program. Returns false if it is too large for
 // plain search.
 bool Compare(uint64_t seed, const GeneratedProgram::Shape& shape) {
   const GeneratedProgram program(seed, shape);
   SCOPED_TRACE(absl::StrCat("REDUCTION_SEED=", seed, "\n", program.ToString()));
+  const auto body = [&] { return program.Run(); };
   DepthFirstStrategy dfs;
-  const Seen all = ExploreWith(dfs, program, 3000);
+  const Met all = MeetAll(dfs, body, 3000);
   if (!all.exploration.complete()) return false;
   for (const DporMode mode : {DporMode::kOptimal, DporMode::kSource}) {
     SCOPED_TRACE(mode == DporMode::kOptimal ? "optimal" : "source");
     DporStrategy strategy(mode);
-    const Seen reduced = ExploreWith(strategy, program, 100'000);
+    const Met reduced = MeetAll(strategy, body);
     EXPECT_TRUE(reduced.exploration.complete()) << reduced.exploration.error;
     EXPECT_EQ(Difference(all, reduced), "");
     EXPECT_EQ(reduced.violations, all.violations);
@@ -121,10 +90,11 @@ TEST_P(ReductionTest, ModesAgreeOnLargerPrograms) {
     SCOPED_TRACE(
         absl::StrCat("REDUCTION_SEED=", seed, "\n", program.ToString()));
     DporStrategy source(DporMode::kSource);
-    const Seen expected = ExploreWith(source, program, 3000);
+    const auto body = [&] { return program.Run(); };
+    const Met expected = MeetAll(source, body, 3000);
     if (!expected.exploration.complete()) continue;
     DporStrategy optimal(DporMode::kOptimal);
-    const Seen found = ExploreWith(optimal, program, 100'000);
+    const Met found = MeetAll(optimal, body);
     EXPECT_EQ(Difference(expected, found), "");
     EXPECT_EQ(found.exploration.executions, expected.traces.size());
     EXPECT_LE(found.exploration.redundant,
