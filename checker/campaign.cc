@@ -170,11 +170,12 @@ std::string Guarantee(const Campaign& campaign, absl::string_view of) {
         ", ", found);
   }
   if (campaign.sampled) return SampleText(campaign, found);
-  std::string why = exploration.stop == StopReason::kTime
-                        ? "the time limit ended it"
-                    : exploration.stop == StopReason::kExecutions
-                        ? "the limit of executions ended it"
-                        : "";
+  std::string why =
+      exploration.stop == StopReason::kTime          ? "the time limit ended it"
+      : exploration.stop == StopReason::kInterrupted ? "interrupted"
+      : exploration.stop == StopReason::kExecutions
+          ? "the limit of executions ended it"
+          : "";
   if (exploration.cut_executions != 0) {
     absl::StrAppend(&why, why.empty() ? "" : ", and ",
                     Plural(exploration.cut_executions, "execution"),

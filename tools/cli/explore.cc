@@ -67,11 +67,8 @@ ExitStatus Explore(const CommandLine& line, Console& console) {
   if (!subject.ok()) return Complain(subject.status(), console);
 
   Progress progress(console, line.options);
-  progress.Start(subject->scenario.name());
-  const ScenarioRun run = RunScenario(
-      *subject, line.options,
-      [&](const checker::Exploration& so_far) { progress.Update(so_far); });
-  progress.Clear();
+  const ScenarioRun run = RunWithProgress(*subject, subject->scenario.name(),
+                                          line.options, progress, console);
   const checker::Exploration& exploration = run.campaign.exploration;
   ExitStatus status = StatusOf(exploration);
   if (!exploration.error.empty())

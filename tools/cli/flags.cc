@@ -187,8 +187,8 @@ absl::Span<const FlagInfo> AllFlags() {
        "always)",
        kRuns | kLitmus, ParseTiming},
       {"progress", "auto|always|never",
-       "on standard error, in runs of more than a second (default auto: on a "
-       "terminal)",
+       "on standard error, in runs of more than a second (default auto: always; "
+       "not on a terminal, a line every few seconds)",
        kRuns | kLitmus, ParseProgress},
       {"color", "auto|always|never", "(default auto: on a terminal)",
        kRuns | kReplay, ParseColor},
