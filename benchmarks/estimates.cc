@@ -16,7 +16,7 @@
 namespace checker {
 namespace {
 
-constexpr int kSeeds = 1000;
+constexpr int kSeeds = 200;
 
 void PrintInterleavings() {
   std::printf(

@@ -117,7 +117,7 @@ TEST_F(ProgressTest, ABarThatFitsTheTerminal) {
   EXPECT_THAT(Said(When::kAuto, true, 1),
               StartsWith("\r[1/2] s [###############---------------]  50% "
                          "10,000 executions, "));
-  columns_ = [] { return 41; };
+  columns_ = [] { return 42; };
   EXPECT_EQ(Said(When::kAuto, true, 1),
             "\r[1/2] s  50% 10,000 executions, 1s left\x1b[K\r\x1b[K");
 }

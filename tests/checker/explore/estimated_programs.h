@@ -13,13 +13,13 @@ namespace checker {
 struct EstimatedProgram {
   std::string name;
   std::function<void()> body;
-  // At least 10,000; 0 where nobody knows.
+  // At least 10,000; 0 where there are fewer or nobody knows.
   uint64_t interleavings = 0;
 };
 
 // Those of KnownPrograms with 10,000 interleavings or more, or 500 traces or
-// more; and others, whose interleavings are counted by arithmetic or were
-// counted once by trying them all (tests/checker/explore/estimate_test.cc).
+// more; and others, whose interleavings are counted by arithmetic; each number
+// is also tried out (estimate_test.cc).
 const std::vector<EstimatedProgram>& EstimatedPrograms();
 
 }  // namespace checker
