@@ -39,14 +39,16 @@ TEST(EstimateTest, HoldsTheTrueNumberForNinetySeedsOfAHundred) {
     ASSERT_GE(program.interleavings, 10'000);
     const auto truth = static_cast<double>(program.interleavings);
     int inside = 0;
+    int narrow = 0;
     for (uint64_t seed = 1; seed <= 100; ++seed) {
       const SizeEstimate size = EstimateOf(program.body, seed);
       inside += size.low <= truth && truth <= size.high;
-      // An interval that says nothing would hold everything.
-      EXPECT_LT(size.high, 8 * size.low) << program.name << " seed " << seed;
+      narrow += size.high < 4 * size.low;
       EXPECT_FALSE(size.rough);
     }
     EXPECT_GE(inside, 90) << program.name;
+    // Intervals that say nothing would hold everything.
+    EXPECT_GE(narrow, 90) << program.name;
   }
   EXPECT_EQ(programs, names.size());
 }
