@@ -52,6 +52,8 @@ std::string SampleText(const Campaign& campaign, absl::string_view found) {
   }
   if (campaign.bound.has_value())
     absl::StrAppend(&text, ", depth ", campaign.bound->depth);
+  if (campaign.exploration.stop == StopReason::kInterrupted)
+    text += ", interrupted";
   absl::StrAppend(&text, " (seed ", campaign.seed,
                   "), which proves nothing: ", found);
   if (campaign.bound.has_value() && campaign.bound->steps != 0) {
@@ -95,11 +97,12 @@ std::string BoundDoneText(const Exploration& exploration) {
 }
 
 std::string WhyText(const Exploration& exploration) {
-  std::string why = exploration.stop == StopReason::kTime
-                        ? "the time limit ended it"
-                    : exploration.stop == StopReason::kExecutions
-                        ? "the limit of executions ended it"
-                        : "";
+  std::string why =
+      exploration.stop == StopReason::kTime          ? "the time limit ended it"
+      : exploration.stop == StopReason::kInterrupted ? "interrupted"
+      : exploration.stop == StopReason::kExecutions
+          ? "the limit of executions ended it"
+          : "";
   if (exploration.cut_executions != 0) {
     absl::StrAppend(&why, why.empty() ? "" : ", and ",
                     Plural(exploration.cut_executions, "execution"),

@@ -38,7 +38,8 @@ class Total {
       if (!seen_.insert(found.violation.Identity()).second) continue;
       total_.violations.push_back(std::move(found));
     }
-    return last_.stop != StopReason::kDiverged && !UsedUp();
+    return last_.stop != StopReason::kDiverged &&
+           last_.stop != StopReason::kInterrupted && !UsedUp();
   }
 
   bool UsedUp() const {

@@ -1,6 +1,7 @@
 #include "checker/explore/dpor.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,7 @@ namespace checker {
 bool DporStrategy::StartExecution() {
   depth_ = 0;
   divergence_.clear();
+  pruned_ = false;
   trace_.Start();
   if (!started_) {
     started_ = true;
@@ -34,6 +36,8 @@ void DporStrategy::PutToSleep(Node& node, size_t depth) {
   sleepers_.resize(node.sleepers_end);
   sleepers_.push_back(trace_[depth].access);
   ++node.sleepers_end;
+  ++node.done;
+  node.finished_by_others = finished_;
   if (node.count == 0) node.sleeping.Add(node.task);
 }
 
@@ -87,6 +91,7 @@ TaskId DporStrategy::PickTask(const SchedulingPoint& point) {
     // What sleeps would go on from here, and may have been explored with
     // others blocked elsewhere.
     FindRacesOf(point.pending - point.enabled, point.operations);
+    pruned_ = true;
     return kPrune;
   }
   return TakeStep(point);
@@ -124,7 +129,9 @@ TaskId DporStrategy::TakeStep(const SchedulingPoint& point) {
 
 // False if all that is enabled sleeps.
 bool DporStrategy::AddNode(const SchedulingPoint& point) {
-  Node node{.enabled = point.enabled};
+  Node node{.enabled = point.enabled,
+            .finished_before = finished_,
+            .finished_by_others = finished_};
   AddSleepers(point, node);
   node.task = FirstPick(point, node);
   if (node.task == kNoTask) {
@@ -182,7 +189,9 @@ int DporStrategy::PickValue(const ChoicePoint& point) {
                      .sleepers_end = top,
                      .count = point.count,
                      .task = point.task,
-                     .fingerprint = fingerprint});
+                     .fingerprint = fingerprint,
+                     .finished_before = finished_,
+                     .finished_by_others = finished_});
     Node& node = path_.back();
     node.left = std::exchange(inherited_, WakeupForest::kNone);
     if (node.left != WakeupForest::kNone) ChooseNextValue(node);
@@ -217,6 +226,7 @@ void DporStrategy::FindRacesOf(TaskSet blocked,
 void DporStrategy::FinishExecution() {
   if (divergence_.empty() && depth_ < path_.size()) Diverged("it ends");
   if (!divergence_.empty()) return;
+  if (!pruned_) ++finished_;
   // A race is looked at again at the end of each execution that repeats it: how
   // it goes on matters, too.
   for (Trace::Race& race : trace_.races()) {
@@ -251,6 +261,46 @@ void DporStrategy::ReverseAtSource(const Trace::Race& race) {
   if (!(initials & node.backtrack).Empty()) return;
   node.backtrack.Add(initials.Contains(race.last.task) ? race.last.task
                                                        : initials.First());
+}
+
+uint32_t DporStrategy::LeftAt(const Node& node) const {
+  if (node.count != 0) return static_cast<uint32_t>(node.count) - node.done - 1;
+  if (mode_ == DporMode::kSource) {
+    TaskSet left = node.backtrack - node.sleeping;
+    left.Remove(node.task);
+    return static_cast<uint32_t>(left.Count());
+  }
+  uint32_t left = 0;
+  for (auto at = node.left; at != WakeupForest::kNone; at = forest_[at].next)
+    ++left;
+  return left;
+}
+
+// From the end of the path to its beginning, how many traces there are below
+// each node.
+std::optional<SizeEstimate> DporStrategy::Estimate() const {
+  if (finished_ == 0) return std::nullopt;
+  const auto finished = static_cast<double>(finished_);
+  double below = pruned_ ? 0 : 1;
+  uint64_t left_in_all = 0;
+  for (size_t i = path_.size(); i-- > 0;) {
+    const Node& node = path_[i];
+    below +=
+        static_cast<double>(node.finished_by_others - node.finished_before);
+    const uint32_t left = LeftAt(node);
+    left_in_all += left;
+    below += left * below / (node.done + 1);
+  }
+  if (path_.empty())
+    return SizeEstimate{.total = finished, .low = finished, .high = finished};
+  // In optimal mode each of what is left leads to a trace of its own.
+  const double certain =
+      finished +
+      (mode_ == DporMode::kOptimal ? static_cast<double>(left_in_all) : 0.0);
+  return SizeEstimate{.total = std::max(below, certain),
+                      .low = certain,
+                      .high = std::numeric_limits<double>::infinity(),
+                      .rough = true};
 }
 
 void DporStrategy::Diverged(std::string what) {

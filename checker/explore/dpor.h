@@ -30,6 +30,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,11 @@ class DporStrategy final : public Strategy {
 
   absl::string_view name() const override { return "dpor"; }
   bool exhaustive() const override { return true; }
+  // Of traces, and rough: what is left to try at each node of the path counts
+  // as much as what was tried there did on average. Races are found late, so
+  // most often it is too low at first. When the search is over it is exact.
+  // docs/estimates.md has the errors measured.
+  std::optional<SizeEstimate> Estimate() const override;
 
   bool StartExecution() override;
   TaskId PickTask(const SchedulingPoint& point) override;
@@ -85,6 +91,11 @@ class DporStrategy final : public Strategy {
     TaskId task = kNoTask;  // that goes, or chooses
     int value = 0;
     uint64_t fingerprint = 0;  // of what it does
+    // How many traces were finished when the node was made, and when what it
+    // does now was begun; and what it has done before.
+    uint64_t finished_before = 0;
+    uint64_t finished_by_others = 0;
+    uint32_t done = 0;
   };
 
   TaskId TakeStep(const SchedulingPoint& point);
@@ -99,6 +110,7 @@ class DporStrategy final : public Strategy {
   void ReverseOptimally(Trace::Race& race);
   void ReverseAtSource(const Trace::Race& race);
   void Diverged(std::string what);
+  uint32_t LeftAt(const Node& node) const;
 
   const DporMode mode_;
   bool started_ = false;
@@ -111,6 +123,8 @@ class DporStrategy final : public Strategy {
   // that was taken.
   WakeupForest::List inherited_ = WakeupForest::kNone;
   Reversal reversal_;
+  uint64_t finished_ = 0;  // traces
+  bool pruned_ = false;    // the present execution
   std::string divergence_;
 };
 

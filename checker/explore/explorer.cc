@@ -65,6 +65,11 @@ Exploration Explorer::Explore(
   const absl::Time start = absl::Now();
   uint64_t next_look = 0;
   while (true) {
+    if (budget.interrupted != nullptr &&
+        budget.interrupted->load(std::memory_order_relaxed)) {
+      exploration.stop = StopReason::kInterrupted;
+      break;
+    }
     if (exploration.executions + exploration.redundant >=
         budget.max_executions) {
       exploration.stop = StopReason::kExecutions;
@@ -74,6 +79,7 @@ Exploration Explorer::Explore(
         exploration.steps >= next_look) {
       next_look = exploration.steps + kStepsBetweenLooks;
       exploration.elapsed = absl::Now() - start;
+      exploration.estimate = strategy.Estimate();
       progress(exploration);
       if (exploration.elapsed >= budget.time_limit) {
         exploration.stop = StopReason::kTime;
@@ -92,6 +98,7 @@ Exploration Explorer::Explore(
     }
   }
   exploration.elapsed = absl::Now() - start;
+  exploration.estimate = strategy.Estimate();
   exploration.left_out = strategy.left_out();
   exploration.bound_done = strategy.bound_done();
   exploration.traces = strategy.trace_count();

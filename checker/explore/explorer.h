@@ -4,6 +4,7 @@
 #ifndef DIORACE_CHECKER_EXPLORE_EXPLORER_H_
 #define DIORACE_CHECKER_EXPLORE_EXPLORER_H_
 
+#include <atomic>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -24,6 +25,9 @@ struct Budget {
   uint64_t max_executions = std::numeric_limits<uint64_t>::max();
   absl::Duration time_limit = absl::InfiniteDuration();
   uint32_t max_steps = 100'000;  // of one execution
+  // Looked at before each execution, if given: true ends the exploration. Any
+  // thread or signal handler may set it.
+  const std::atomic<bool>* interrupted = nullptr;
 };
 
 // A violation, and the first schedule that showed it.
@@ -39,6 +43,7 @@ enum class StopReason : uint8_t {
   kExhausted,  // nothing is left to try
   kExecutions,
   kTime,
+  kInterrupted,
   kDiverged,  // the body is not deterministic: see Exploration::error
 };
 
@@ -58,6 +63,8 @@ struct Exploration {
   // Strategy::bound_done.
   std::optional<uint32_t> bound_done;
   uint64_t traces = 0;  // classes met, if the strategy counts them
+  // The strategy's, of executions, or traces, in all.
+  std::optional<SizeEstimate> estimate;
   std::string error;
   absl::Duration elapsed;
 

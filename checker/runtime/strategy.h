@@ -60,6 +60,16 @@ struct DepthBound {
   uint32_t steps = 0;  // the most at which there was a choice of tasks
 };
 
+// How many executions there are to try.
+struct SizeEstimate {
+  double total = 0;
+  // Bounds of the total: of a rough estimate what is certain, which is little
+  // (`high` may be infinite); else a 95 % interval.
+  double low = 0;
+  double high = 0;
+  bool rough = false;
+};
+
 // What PickTask answers to say that nothing new can be met from here, and the
 // execution is to be given up.
 inline constexpr TaskId kPrune{0xfffe};
@@ -87,6 +97,10 @@ class Strategy {
   // How many classes of equivalent executions were met; 0 if nobody counts
   // them.
   virtual uint64_t trace_count() const { return 0; }
+
+  // How many executions it makes in all, those made included, as far as can be
+  // told from these; asked between executions, so it may take a moment.
+  virtual std::optional<SizeEstimate> Estimate() const { return std::nullopt; }
 
   // False when nothing is left to try.
   virtual bool StartExecution() = 0;

@@ -8,6 +8,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "checker/campaign.h"
+#include "checker/guarantee.h"
 #include "scenarios/loader.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/progress.h"
@@ -52,6 +54,12 @@ std::string Position(size_t index, size_t count, absl::string_view name) {
   return absl::StrCat("[", index + 1, "/", count, "] ", name);
 }
 
+ExitStatus NotStarted(size_t scenarios, Console& console) {
+  console.err << "diorace: interrupted: "
+              << checker::Plural(scenarios, "scenario") << " not started\n";
+  return ExitStatus::kCutShort;
+}
+
 }  // namespace
 
 ExitStatus Check(const CommandLine& line, Console& console) {
@@ -68,11 +76,13 @@ ExitStatus Check(const CommandLine& line, Console& console) {
   ExitStatus status = ExitStatus::kAsExpected;
   report->Begin(subjects);
   for (size_t i = 0; i < subjects.size(); ++i) {
-    progress.Start(Position(i, subjects.size(), subjects[i].scenario.name()));
-    const ScenarioRun run = RunScenario(
-        subjects[i], line.options,
-        [&](const checker::Exploration& so_far) { progress.Update(so_far); });
-    progress.Clear();
+    if (console.stopping()) {
+      status = Worse(status, NotStarted(subjects.size() - i, console));
+      break;
+    }
+    const ScenarioRun run = RunWithProgress(
+        subjects[i], Position(i, subjects.size(), subjects[i].scenario.name()),
+        line.options, progress, console);
     if (absl::Status written = WriteSchedules(run, line.options, console);
         !written.ok())
       status = Worse(status, Complain(written, console));

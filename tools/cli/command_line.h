@@ -53,6 +53,7 @@ struct Options {
   std::optional<uint32_t> max_steps;                     // else the scenario's
   absl::Duration time_limit = absl::InfiniteDuration();  // of each scenario
   std::string output_dir = "diorace-out";
+  bool commutation_check = false;
   Format format = Format::kText;
   bool timing = true;
   When progress = When::kAuto;

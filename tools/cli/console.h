@@ -3,6 +3,7 @@
 #ifndef DIORACE_TOOLS_CLI_CONSOLE_H_
 #define DIORACE_TOOLS_CLI_CONSOLE_H_
 
+#include <atomic>
 #include <ostream>
 #include <string>
 
@@ -15,6 +16,16 @@ struct Console {
   bool err_is_terminal = false;
   // What relative paths are relative to; "" is the folder of the process.
   std::string directory = {};
+  // True, if given, once the user asked for an end: no exploration goes on, and
+  // none is started.
+  const std::atomic<bool>* interrupted = nullptr;
+  // How wide standard error is now, 0 if that is unknown.
+  int (*err_columns)() = nullptr;
+
+  bool stopping() const {
+    return interrupted != nullptr &&
+           interrupted->load(std::memory_order_relaxed);
+  }
 };
 
 // The exit statuses of DESIGN.md §5, which scripts rely on.

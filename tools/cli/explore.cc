@@ -1,9 +1,12 @@
 // diorace explore: one scenario, and everything that can go wrong in it.
 
+#include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "checker/explore/commutation_check.h"
+#include "checker/strategies.h"
 #include "scenarios/loader.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/progress.h"
@@ -60,18 +63,34 @@ ExitStatus StatusOf(const checker::Exploration& exploration) {
              : ExitStatus::kCutShort;
 }
 
+// Tries out what the reduction relies on.
+ExitStatus CheckThatOperationsCommute(const Subject& subject,
+                                      const Options& options,
+                                      Console& console) {
+  const absl::StatusOr<std::unique_ptr<checker::Strategy>> strategy =
+      checker::MakeStrategy(StrategyOptionsOf(options, "random"));
+  if (!strategy.ok()) return Complain(strategy.status(), console);
+  checker::CommutationOptions check{.triples = true};
+  if (options.max_executions.has_value())
+    check.max_executions = *options.max_executions;
+  const checker::CommutationReport report = checker::CheckCommutation(
+      [&] { subject.compiled.Run(); }, **strategy, check);
+  console.out << report.ToString();
+  return report.ok() ? ExitStatus::kAsExpected : ExitStatus::kDiffers;
+}
+
 }  // namespace
 
 ExitStatus Explore(const CommandLine& line, Console& console) {
   const absl::StatusOr<Subject> subject = Prepare(line, console);
   if (!subject.ok()) return Complain(subject.status(), console);
 
+  if (line.options.commutation_check)
+    return CheckThatOperationsCommute(*subject, line.options, console);
+
   Progress progress(console, line.options);
-  progress.Start(subject->scenario.name());
-  const ScenarioRun run = RunScenario(
-      *subject, line.options,
-      [&](const checker::Exploration& so_far) { progress.Update(so_far); });
-  progress.Clear();
+  const ScenarioRun run = RunWithProgress(*subject, subject->scenario.name(),
+                                          line.options, progress, console);
   const checker::Exploration& exploration = run.campaign.exploration;
   ExitStatus status = StatusOf(exploration);
   if (!exploration.error.empty())

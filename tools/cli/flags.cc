@@ -60,6 +60,12 @@ absl::Status ParseDepth(absl::string_view text, Options& options) {
   return ParseNumber<int>(text, 1, options.exploration.depth);
 }
 
+absl::Status ParseCommutationCheck(absl::string_view text, Options& options) {
+  if (text != "on" && text != "off") return Bad(text, "on or off");
+  options.commutation_check = text == "on";
+  return absl::OkStatus();
+}
+
 absl::Status ParseMaxExecutions(absl::string_view text, Options& options) {
   return ParseNumber<uint64_t>(text, 1, options.max_executions.emplace());
 }
@@ -168,6 +174,11 @@ absl::Span<const FlagInfo> AllFlags() {
        kRuns | kLitmus, ParsePreemptionBound},
       {"depth", "N", "of the bugs that pct looks for (default 3)",
        kRuns | kLitmus, ParseDepth},
+      {"commutation_check", "on|off",
+       "instead of looking for violations, run pairs and triples of operations "
+       "that the reduction takes to commute in every order, and compare what "
+       "comes of it (default off)",
+       kExplore, ParseCommutationCheck},
       {"seed", "N", "seed of samplers (default 1)", kRuns | kLitmus, ParseSeed},
       {"max_executions", "N",
        "stop a scenario after N executions (default: what it says itself; "
@@ -190,8 +201,9 @@ absl::Span<const FlagInfo> AllFlags() {
        "always)",
        kRuns | kLitmus, ParseTiming},
       {"progress", "auto|always|never",
-       "on standard error, in runs of more than a second (default auto: on a "
-       "terminal)",
+       "on standard error, in runs of more than a second (default auto: "
+       "always; "
+       "not on a terminal, a line every few seconds)",
        kRuns | kLitmus, ParseProgress},
       {"color", "auto|always|never", "(default auto: on a terminal)",
        kRuns | kReplay, ParseColor},

@@ -2,6 +2,7 @@
 // consistency.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -37,11 +38,13 @@ absl::StatusOr<Program> LoadProgram(const std::string& file,
   return litmus::Compile(*syntax, file);
 }
 
-litmus::RunOptions RunOptionsOf(const Options& options) {
+litmus::RunOptions RunOptionsOf(const Options& options,
+                                const Console& console) {
   litmus::RunOptions run{.strategy = StrategyOptionsOf(options, "dpor"),
                          .max_executions = options.max_executions,
                          .time_limit = options.time_limit,
-                         .max_steps = options.max_steps};
+                         .max_steps = options.max_steps,
+                         .interrupted = console.interrupted};
   return run;
 }
 
@@ -74,7 +77,10 @@ std::string Summary(const Outcome& outcome, const std::string& strategy) {
     absl::StrAppend(&text, " (", checker::WithThousands(outcome.redundant),
                     " redundant)");
   }
-  absl::StrAppend(&text, ", ", outcome.complete ? "complete" : "not complete",
+  absl::StrAppend(&text, ", ",
+                  outcome.complete      ? "complete"
+                  : outcome.interrupted ? "not complete (interrupted)"
+                                        : "not complete",
                   "\n");
   return text;
 }
@@ -120,11 +126,17 @@ ExitStatus RunFile(const std::string& file, const CommandLine& line,
                    Console& console) {
   const absl::StatusOr<Program> program = LoadProgram(file, console);
   if (!program.ok()) return Complain(program.status(), console);
-  const litmus::RunOptions options = RunOptionsOf(line.options);
+  const litmus::RunOptions options = RunOptionsOf(line.options, console);
   for (const std::string& warning : program->warnings) Warn(warning, console);
 
   Progress progress(console, line.options);
-  progress.Start(program->name);
+  checker::CampaignOptions bounds{.strategy = options.strategy};
+  bounds.budget.time_limit = options.time_limit;
+  if (options.max_executions.has_value())
+    bounds.budget.max_executions = *options.max_executions;
+  Progress::Run about = ProgressRun(program->name, bounds);
+  about.estimate = [&] { return litmus::EstimateSize(*program, options); };
+  progress.Start(std::move(about));
   const absl::StatusOr<Outcome> outcome = litmus::Run(
       *program, file, options,
       [&](const checker::Exploration& so_far) { progress.Update(so_far); });
@@ -157,8 +169,15 @@ ExitStatus Litmus(const CommandLine& line, Console& console) {
                     console);
   }
   ExitStatus status = ExitStatus::kAsExpected;
-  for (const std::string& file : line.arguments)
-    status = Worse(status, RunFile(file, line, console));
+  for (size_t i = 0; i < line.arguments.size(); ++i) {
+    if (console.stopping()) {
+      console.err << "diorace: interrupted: "
+                  << checker::Plural(line.arguments.size() - i, "file")
+                  << " not started\n";
+      return Worse(status, ExitStatus::kCutShort);
+    }
+    status = Worse(status, RunFile(line.arguments[i], line, console));
+  }
   return status;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "checker/explore/estimate.h"
 
 namespace diorace::cli {
 namespace {
@@ -33,6 +34,8 @@ std::string BoundOf(const checker::Exploration& exploration,
     case checker::StopReason::kTime:
       return absl::StrCat("time_limit=",
                           absl::FormatDuration(options.budget.time_limit));
+    case checker::StopReason::kInterrupted:
+      return "interruption";
     case checker::StopReason::kDiverged:
       return "";
     case checker::StopReason::kExhausted:
@@ -94,9 +97,10 @@ absl::StatusOr<Subject> PrepareSubject(const LoadedScenario& loaded) {
 
 ScenarioRun RunScenario(
     const Subject& subject, const Options& options,
-    absl::FunctionRef<void(const checker::Exploration&)> progress) {
-  const checker::CampaignOptions campaign =
-      OptionsFor(subject.scenario, options);
+    absl::FunctionRef<void(const checker::Exploration&)> progress,
+    const std::atomic<bool>* interrupted) {
+  checker::CampaignOptions campaign = CampaignOptionsOf(subject, options);
+  campaign.budget.interrupted = interrupted;
   ScenarioRun run;
   run.scenario = subject.scenario;
   // The command line and the file were checked, so the strategy exists.
@@ -113,6 +117,28 @@ ScenarioRun RunScenario(
       schedule.mutable_violation()->set_blame("kernel");
   }
   return run;
+}
+
+checker::CampaignOptions CampaignOptionsOf(const Subject& subject,
+                                           const Options& options) {
+  return OptionsFor(subject.scenario, options);
+}
+
+std::optional<checker::SizeEstimate> EstimateSize(
+    const Subject& subject, const Options& options,
+    const std::atomic<bool>* interrupted) {
+  const checker::CampaignOptions campaign = CampaignOptionsOf(subject, options);
+  const checker::StrategyOptions& strategy = campaign.strategy;
+  if (strategy.name != "dfs" || strategy.deepening ||
+      strategy.preemption_bound.has_value())
+    return std::nullopt;
+  // Its own copy, since a scenario remembers which steps were reached.
+  const absl::StatusOr<CompiledScenario> compiled = Compile(subject.scenario);
+  if (!compiled.ok()) return std::nullopt;
+  const auto body = [&] { compiled->Run(); };
+  checker::Explorer explorer(body);
+  return checker::EstimateInterleavings(explorer, strategy.seed,
+                                        campaign.budget.max_steps, interrupted);
 }
 
 absl::string_view VerdictName(Verdict verdict) {

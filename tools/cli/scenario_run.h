@@ -9,6 +9,8 @@
 #ifndef DIORACE_TOOLS_CLI_SCENARIO_RUN_H_
 #define DIORACE_TOOLS_CLI_SCENARIO_RUN_H_
 
+#include <atomic>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,9 +45,22 @@ struct ScenarioRun {
   std::string bound;
 };
 
+// `interrupted` as in checker::Budget.
 ScenarioRun RunScenario(
     const Subject& subject, const Options& options,
-    absl::FunctionRef<void(const checker::Exploration&)> progress);
+    absl::FunctionRef<void(const checker::Exploration&)> progress,
+    const std::atomic<bool>* interrupted = nullptr);
+
+// What RunScenario does.
+checker::CampaignOptions CampaignOptionsOf(const Subject& subject,
+                                           const Options& options);
+
+// How many interleavings there are, from random probes; see
+// checker/explore/estimate.h. None where they are not what RunScenario
+// explores. What it does to `subject` is nothing.
+std::optional<checker::SizeEstimate> EstimateSize(
+    const Subject& subject, const Options& options,
+    const std::atomic<bool>* interrupted = nullptr);
 
 enum class Verdict { kPass, kFail, kIncomplete };
 

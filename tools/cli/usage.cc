@@ -35,7 +35,7 @@ A SCENARIO is a name from `diorace list`, or a file. For a start:
 
 Exit status: 0 as expected; 1 a verdict differs (explore, replay: a violation
 was found); 2 bad usage or input; 3 a schedule does not fit; 4 stopped by a
-bound before the verdict was known.
+bound, or by Ctrl-C, before the verdict was known.
 )";
 
 constexpr char kListUsage[] =

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "checker/campaign.h"
+#include "checker/explore/estimate.h"
 #include "checker/runtime/violation.h"
 #include "tools/litmus/machine.h"
 
@@ -25,7 +26,8 @@ checker::Budget BudgetOf(const RunOptions& options,
                          const checker::Strategy& strategy) {
   checker::Budget budget{
       .time_limit = options.time_limit,
-      .max_steps = options.max_steps.value_or(kDefaultMaxSteps)};
+      .max_steps = options.max_steps.value_or(kDefaultMaxSteps),
+      .interrupted = options.interrupted};
   if (options.max_executions.has_value()) {
     budget.max_executions = *options.max_executions;
   } else if (!strategy.exhaustive() &&
@@ -72,6 +74,20 @@ std::optional<std::string> FaultOf(const Machine& machine,
 
 }  // namespace
 
+std::optional<checker::SizeEstimate> EstimateSize(const Program& program,
+                                                  const RunOptions& options) {
+  const checker::StrategyOptions& strategy = options.strategy;
+  if (strategy.name != "dfs" || strategy.deepening ||
+      strategy.preemption_bound.has_value())
+    return std::nullopt;
+  Machine machine(program, BoundsOf(options));
+  const auto body = [&machine] { machine.RunOnce(); };
+  checker::Explorer explorer(body);
+  return checker::EstimateInterleavings(
+      explorer, options.strategy.seed,
+      options.max_steps.value_or(kDefaultMaxSteps), options.interrupted);
+}
+
 absl::StatusOr<Outcome> Run(
     const Program& program, absl::string_view file, const RunOptions& options,
     absl::FunctionRef<void(const checker::Exploration&)> progress) {
@@ -83,14 +99,16 @@ absl::StatusOr<Outcome> Run(
   checker::Explorer explorer(body);
   const checker::Exploration exploration =
       explorer.Explore(**strategy, BudgetOf(options, **strategy), progress);
-  Outcome outcome{.states = machine.states(),
-                  .executions = exploration.executions,
-                  .redundant = exploration.redundant,
-                  .complete = exploration.complete() && !machine.cut() &&
-                              (*strategy)->exhaustive(),
-                  .elapsed = exploration.elapsed,
-                  .fault = FaultOf(machine, exploration, file),
-                  .error = exploration.error};
+  Outcome outcome{
+      .states = machine.states(),
+      .executions = exploration.executions,
+      .redundant = exploration.redundant,
+      .complete =
+          exploration.complete() && !machine.cut() && (*strategy)->exhaustive(),
+      .interrupted = exploration.stop == checker::StopReason::kInterrupted,
+      .elapsed = exploration.elapsed,
+      .fault = FaultOf(machine, exploration, file),
+      .error = exploration.error};
   Judge(program, outcome);
   return outcome;
 }

@@ -8,6 +8,7 @@
 #ifndef DIORACE_TOOLS_LITMUS_RUN_H_
 #define DIORACE_TOOLS_LITMUS_RUN_H_
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -31,6 +32,7 @@ struct RunOptions {
   // Of one execution. Given, it is the only bound of loops; else processes that
   // go round a loop in vain are ended soon.
   std::optional<uint32_t> max_steps = {};
+  const std::atomic<bool>* interrupted = nullptr;  // as in checker::Budget
 };
 
 struct Outcome {
@@ -44,12 +46,18 @@ struct Outcome {
   uint64_t redundant = 0;
   // Every execution was tried to its end.
   bool complete = false;
+  bool interrupted = false;
   absl::Duration elapsed;
   // What stopped a process in some execution, which then has no final state:
   // "P1 dereferences 0, …" with its place; none if nothing did.
   std::optional<std::string> fault;
   std::string error;  // a bug of diorace, else empty
 };
+
+// How many interleavings there are, from random probes; see
+// checker/explore/estimate.h. None where they are not what is explored.
+std::optional<checker::SizeEstimate> EstimateSize(const Program& program,
+                                                  const RunOptions& options);
 
 // An error is that there is no such strategy. `file` is for messages.
 absl::StatusOr<Outcome> Run(

@@ -2,6 +2,7 @@
 
 #include "checker/explore/explorer.h"
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,21 @@ TEST(ExplorerTest, StopsWhenTimeIsUp) {
   const Exploration exploration =
       ExploreAll(ThreeIncrements, {.time_limit = absl::ZeroDuration()});
   EXPECT_EQ(exploration.stop, StopReason::kTime);
+  EXPECT_FALSE(exploration.complete());
+}
+
+TEST(ExplorerTest, StopsBeforeTheNextExecutionWhenInterrupted) {
+  std::atomic<bool> interrupted = false;
+  int executions = 0;
+  const auto body = [&] {
+    ThreeIncrements();
+    interrupted = ++executions == 4;
+  };
+  const Exploration exploration =
+      ExploreAll(body, {.interrupted = &interrupted});
+  EXPECT_EQ(exploration.stop, StopReason::kInterrupted);
+  EXPECT_EQ(exploration.executions, 4);
+  EXPECT_EQ(exploration.steps, 12);
   EXPECT_FALSE(exploration.complete());
 }
 

@@ -107,13 +107,15 @@ const std::set<std::string>& TooRare(absl::string_view strategy) {
           // A step of one task after twenty of another.
           {"random",
            {"lastzero_4", "lastzero_5", "w2_zero_copy_1", "w2_zero_copy_3",
-            "w2_bounce_1", "w2_bounce_3"}},
+            "w2_bounce_1", "w2_bounce_3", "indexer_13"}},
           // Some of the classes have one or two of many interleavings.
-          {"urw", {"lastzero_4", "lastzero_5"}},
-          {"surw", {}},
+          {"urw", {"lastzero_4", "lastzero_5", "indexer_13"}},
+          {"surw", {"popl_4", "indexer_13"}},
           // Six switches; three switches at the right one of forty steps each.
-          {"pct", {"n_writes_a_read_two_tasks_3", "w2_zero_copy_3"}},
-          {"pos", {"w2_zero_copy_3", "w2_bounce_3"}}};
+          {"pct",
+           {"n_writes_a_read_two_tasks_3", "race_parametric_2",
+            "w2_zero_copy_3", "indexer_13"}},
+          {"pos", {"w2_zero_copy_3", "w2_bounce_3", "indexer_13"}}};
   return kPrograms->at(std::string(strategy));
 }
 

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Ctrl-C in a long run: it ends soon, and says what it covered.
+set -uo pipefail
+# Jobs in the background get signals as in a terminal: not ignored.
+set -m
+
+diorace="$PWD/tools/diorace"
+work="$(mktemp -d "$TEST_TMPDIR/interrupt.XXXXXX")"
+cd "$work" || exit 1
+unset BUILD_WORKING_DIRECTORY
+failures=0
+
+fail() {
+  printf 'FAILED: %s\n' "$*" >&2
+  failures=$((failures + 1))
+}
+
+# interrupt SIGNAL STATUS ARGUMENT... : runs diorace until it has said something
+# of its progress, then sends the signal; output goes to the files out and err.
+interrupt() {
+  local signal="$1" want="$2" job got
+  shift 2
+  : >"$TEST_TMPDIR/err"
+  "$diorace" "$@" --progress=always >"$TEST_TMPDIR/out" 2>"$TEST_TMPDIR/err" &
+  job=$!
+  for ((i = 0; i < 300; ++i)); do
+    [[ -s "$TEST_TMPDIR/err" ]] && break
+    sleep 0.1
+  done
+  [[ -s "$TEST_TMPDIR/err" ]] || fail "diorace $*: no progress in 30 s"
+  kill -s "$signal" "$job"
+  wait "$job"
+  got=$?
+  [[ "$got" == "$want" ]] || {
+    fail "diorace $*, SIG$signal: exit $got, not $want"
+    cat "$TEST_TMPDIR/out" "$TEST_TMPDIR/err" >&2
+  }
+}
+
+# said FILE PATTERN
+said() {
+  grep -qE -- "$2" "$TEST_TMPDIR/$1" || {
+    fail "standard $1 does not say: $2"
+    cat "$TEST_TMPDIR/$1" >&2
+  }
+}
+
+# written N : so many schedules, all whole, and nothing else.
+written() {
+  local file files
+  files="$(find "$work" -type f | wc -l)"
+  [[ "$files" == "$1" ]] || fail "$files files, not $1: $(find "$work" -type f)"
+  while read -r file; do
+    "$diorace" replay "$file" >/dev/null 2>&1
+    [[ $? == 1 ]] || fail "$file is no schedule of a violation"
+  done < <(find "$work" -type f)
+}
+
+long=xfs_pi_read_bounced_store
+
+interrupt INT 4 explore "$long" --strategy=dfs --max_executions=1000000000000
+said out '^incomplete \(interrupted\): [0-9,]+ interleavings, no violation$'
+said err '^xfs_pi_read_bounced_store: .* in all \(95%: '
+written 0
+
+interrupt TERM 4 explore "$long" --strategy=dfs --max_executions=1000000000000
+said out '^incomplete \(interrupted\): '
+written 0
+
+interrupt INT 4 check "$long" xfs_pi_write_zero_copy_store --strategy=dfs \
+  --max_executions=1000000000000
+said out "^$long .* incomplete "
+said out 'stopped by interruption before the verdict was known'
+said err 'interrupted: 1 scenario not started'
+written 0
+
+# A violation that was found is reported and written.
+interrupt INT 1 explore xfs_pi_write_zero_copy_store --strategy=random \
+  --max_executions=1000000000000
+said out '^1\. '
+count="$(grep -c '   schedule: ' "$TEST_TMPDIR/out")"
+written "$count"
+
+exit $((failures != 0))
