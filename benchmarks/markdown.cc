@@ -5,11 +5,11 @@
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"
-#include "checker/guarantee.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "benchmarks/figures.h"
+#include "checker/guarantee.h"
 
 namespace checker {
 namespace {

@@ -93,7 +93,7 @@ std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
       {"guarantee", checker::Guarantee(run.campaign, "scenario")},
       {"executions", exploration.executions},
       // Of strategies that skip what they have seen; this version has none.
-      {"redundant", 0},
+      {"redundant", exploration.redundant},
       {"steps", exploration.steps},
       {"max_depth", exploration.max_depth}};
   if (options.timing) {

@@ -134,7 +134,7 @@ class TextReport final : public CheckReport {
         absl::StrCat("complete for ", complete_, " of ",
                      Count(scenarios_, "scenario"), " ", kModel);
     if (complete_ == scenarios_)
-      return absl::StrCat(complete, ": every interleaving was tried");
+      return absl::StrCat(complete, ": every interleaving is covered");
     return absl::StrCat(complete, "; of the other ", scenarios_ - complete_,
                         ", sampled or cut short, only what was found is "
                         "certain");

@@ -41,8 +41,12 @@ std::string BoundOf(const checker::Exploration& exploration,
     case checker::StopReason::kExhausted:
       break;
   }
-  if (exploration.cut_executions == 0) return "";
-  return absl::StrCat("max_steps=", options.budget.max_steps);
+  if (exploration.cut_executions != 0)
+    return absl::StrCat("max_steps=", options.budget.max_steps);
+  const std::optional<uint32_t> preemptions = options.strategy.preemption_bound;
+  return exploration.left_out && preemptions.has_value()
+             ? absl::StrCat("preemption_bound=", *preemptions)
+             : "";
 }
 
 bool Matches(const ExpectedViolation& expected,

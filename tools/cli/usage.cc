@@ -75,7 +75,7 @@ shows it was written. Does not care which verdict is expected.
   diorace explore xfs_pi_write_bounced_store --set dio_bounce=off
   diorace explore xfs_pi_write_bounced_store --set release=6.1
 
-Exit status: 0 every interleaving was tried and there is no violation; 1 there
+Exit status: 0 every interleaving is covered and there is no violation; 1 there
 is one; 2 bad usage or input; 4 a bound came first.
 )";
 
