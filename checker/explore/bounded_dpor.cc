@@ -40,7 +40,9 @@ bool BoundedDporStrategy::StartExecution() {
 }
 
 void BoundedDporStrategy::AddNode(const SchedulingPoint& point) {
-  Node node{.enabled = point.enabled, .affordable = point.enabled};
+  Node node{.enabled = point.enabled,
+            .affordable = point.enabled,
+            .announced = Announced(point)};
   if (point.current != kNoTask && preemptions_ == bound_)
     node.affordable = TaskSet::Of(point.current);
   node.task = point.current != kNoTask ? point.current : point.enabled.First();
@@ -58,6 +60,11 @@ TaskId BoundedDporStrategy::PickTask(const SchedulingPoint& point) {
   }
   const Operation& operation = point.operations.pending(node.task);
   const uint64_t fingerprint = Fingerprint(operation);
+  // Where the search turns, what was announced before is not repeated any more.
+  if (node.fingerprint == 0 && node.announced != Announced(point)) {
+    Diverged("tasks announce other operations");
+    return kNoTask;
+  }
   if (node.fingerprint == 0) node.fingerprint = fingerprint;
   if (node.fingerprint != fingerprint) {
     Diverged(AnnouncesText(point, node.task));

@@ -68,6 +68,7 @@ class BoundedDporStrategy final : public Strategy {
     TaskId task = kNoTask;
     int value = 0;
     uint64_t fingerprint = 0;  // 0: not met yet
+    uint64_t announced = 0;    // stands for what all tasks announce
   };
 
   // `task` is to be tried where event `first` came.

@@ -49,6 +49,7 @@ TaskId DepthFirstStrategy::PickTask(const SchedulingPoint& point) {
          .untried = untried,
          .met = true,
          .fingerprint = Fingerprint(point.operations.pending(picked)),
+         .announced = Announced(point),
          .task = picked});
     ++depth_;
     return picked;
@@ -70,6 +71,12 @@ TaskId DepthFirstStrategy::PickTask(const SchedulingPoint& point) {
   // The last decision of the path is the one that changes, so its operation is
   // met for the first time.
   if (!node.met) {
+    // The search turns here: what was announced before is not repeated any
+    // more.
+    if (node.announced != Announced(point)) {
+      Diverged("tasks announce other operations");
+      return kNoTask;
+    }
     node.met = true;
     node.fingerprint = fingerprint;
   }

@@ -47,11 +47,12 @@ class DepthFirstStrategy final : public Strategy {
  private:
   // A decision of the present execution and what is left to try instead of it.
   struct Node {
-    TaskSet enabled = {};  // tasks; empty for a choice
-    TaskSet untried = {};  // those of them that are left to try
-    bool met;              // whether what was picked has been announced yet
-    uint64_t fingerprint;  // of the operation that was picked, or of the
-                           // choice's shape
+    TaskSet enabled = {};    // tasks; empty for a choice
+    TaskSet untried = {};    // those of them that are left to try
+    bool met;                // whether what was picked has been announced yet
+    uint64_t fingerprint;    // of the operation that was picked, or of the
+                             // choice's shape
+    uint64_t announced = 0;  // stands for what all tasks announce
     int untried_from = 0;  // for a choice: the values from here to `count` are
                            // untried
     int count = 0;         // for a choice: its values; 0 for a scheduling point

@@ -87,14 +87,15 @@ bool DporStrategy::ChooseNextValue(Node& node) {
 TaskId DporStrategy::PickTask(const SchedulingPoint& point) {
   const bool repeats = depth_ < trace_.size();
   if (repeats) return RepeatStep(point);
-  if (depth_ == path_.size() && !AddNode(point)) {
+  const bool is_new = depth_ == path_.size();
+  if (is_new && !AddNode(point)) {
     // What sleeps would go on from here, and may have been explored with
     // others blocked elsewhere.
     FindRacesOf(point.pending - point.enabled, point.operations);
     pruned_ = true;
     return kPrune;
   }
-  return TakeStep(point);
+  return TakeStep(point, is_new);
 }
 
 TaskId DporStrategy::RepeatStep(const SchedulingPoint& point) {
@@ -114,10 +115,15 @@ TaskId DporStrategy::RepeatStep(const SchedulingPoint& point) {
 }
 
 // The step of the last node, which is new.
-TaskId DporStrategy::TakeStep(const SchedulingPoint& point) {
+TaskId DporStrategy::TakeStep(const SchedulingPoint& point, bool is_new) {
   Node& node = path_[depth_];
   if (node.count != 0 || node.enabled != point.enabled) {
     Diverged("other tasks can run");
+    return kNoTask;
+  }
+  // The search turns here: what was announced before is not repeated any more.
+  if (!is_new && node.announced != Announced(point)) {
+    Diverged("tasks announce other operations");
     return kNoTask;
   }
   const Operation& operation = point.operations.pending(node.task);
@@ -130,6 +136,7 @@ TaskId DporStrategy::TakeStep(const SchedulingPoint& point) {
 // False if all that is enabled sleeps.
 bool DporStrategy::AddNode(const SchedulingPoint& point) {
   Node node{.enabled = point.enabled,
+            .announced = Announced(point),
             .finished_before = finished_,
             .finished_by_others = finished_};
   AddSleepers(point, node);

@@ -91,6 +91,7 @@ class DporStrategy final : public Strategy {
     TaskId task = kNoTask;  // that goes, or chooses
     int value = 0;
     uint64_t fingerprint = 0;  // of what it does
+    uint64_t announced = 0;    // of what all tasks would do
     // How many traces were finished when the node was made, and when what it
     // does now was begun; and what it has done before.
     uint64_t finished_before = 0;
@@ -98,7 +99,7 @@ class DporStrategy final : public Strategy {
     uint32_t done = 0;
   };
 
-  TaskId TakeStep(const SchedulingPoint& point);
+  TaskId TakeStep(const SchedulingPoint& point, bool is_new);
   TaskId RepeatStep(const SchedulingPoint& point);
   bool AddNode(const SchedulingPoint& point);
   void AddSleepers(const SchedulingPoint& point, Node& node);

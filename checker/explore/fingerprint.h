@@ -22,6 +22,14 @@ inline uint64_t Fingerprint(const Operation& operation) {
                  operation.range.end);
 }
 
+// Equal for points at which the same tasks announce the same operations.
+inline uint64_t Announced(const SchedulingPoint& point) {
+  uint64_t sum = 0;
+  for (const TaskId task : point.pending)
+    sum += Fingerprint(point.operations.pending(task)) * 0x9E3779B97F4A7C15u;
+  return sum;
+}
+
 // Equal for choices of the same task, site and number of values.
 inline uint64_t Fingerprint(const ChoicePoint& point) {
   uint64_t hash = Index(point.task) << 32 | static_cast<uint32_t>(point.count);

@@ -70,6 +70,23 @@ TEST_P(NondeterminismTest, AValueThatIsChosenIsLegal) {
   EXPECT_THAT(Kinds(exploration), IsEmpty());
 }
 
+// Nothing but the first step of the second execution is another one, and that
+// step is where the search turns.
+TEST_P(NondeterminismTest, AnotherOperationWhereTheSearchTurns) {
+  ExpectDivergence([](int n) {
+    Atomic<int> x("x", 0);
+    Spawn("a", [&] { x.Load(); });
+    Spawn("b", [&] {
+      if (n == 0) {
+        x.Store(1);
+      } else {
+        x.FetchAdd(1);
+      }
+    });
+    JoinAll();
+  });
+}
+
 TEST_P(NondeterminismTest, AnotherObject) {
   ExpectDivergence([](int n) {
     Atomic<int> x("x", 0);
