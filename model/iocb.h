@@ -6,29 +6,57 @@
 
 #include <cstdint>
 
-#include "absl/types/span.h"
-#include "model/block/bio.h"
-#include "model/mm/user_buffer.h"
+#include "absl/functional/function_ref.h"
+#include "checker/sync/wait_queue.h"
+#include "model/block/io_record.h"
+#include "model/mm/iov_iter.h"
 #include "model/sched.h"
 
 namespace dio {
 
-struct Iocb {
-  ReqOp op;
-  uint32_t pos;  // in the file, bytes
-  UserBuffer& buffer;
-  uint32_t buffer_offset;
-  uint32_t bytes;
-  TaskStruct& current;  // the task that made the call
+// What user space asks of one call.
+struct IocbFlags {
+  bool nowait = false;     // RWF_NOWAIT
+  bool dsync = false;      // O_DSYNC: data on stable storage at completion
+  bool sync = false;       // O_SYNC: metadata as well
+  bool hipri = false;      // polled
+  bool atomic = false;     // RWF_ATOMIC
+  bool registered = false;  // the buffer is registered: ITER_BVEC
 };
 
-// What a finished call has to answer for, for oracles.
-struct IoOutcome {
-  int64_t result = 0;  // bytes, or -errno
-  // Of a write: what was taken from user memory. Of a read: what the device
-  // delivered. Bytes of the whole call.
-  absl::Span<const uint8_t> data = {};
+// struct kiocb. Of an asynchronous I/O, freed by ki_complete.
+struct Iocb {
+  Iocb(ReqOp op, uint32_t pos, const IovIter& iter, TaskStruct& current,
+       const IocbFlags& flags, IoRecord& record, checker::Completion* done)
+      : op(op),
+        pos(pos),
+        iter(iter),
+        current(current),
+        flags(flags),
+        record(record),
+        done(done) {}
+
+  bool write() const { return op == ReqOp::kWrite; }
+  // is_sync_kiocb(): nobody but the caller is told.
+  bool synchronous() const { return done == nullptr; }
+
+  const ReqOp op;
+  // ki_pos, in the file: moved on by completion.
+  uint32_t pos;
+  IovIter iter;
+  // The task that made the call.
+  TaskStruct& current;
+  const IocbFlags flags;
+  IoRecord& record;
+  // Of an asynchronous I/O: signalled by ki_complete.
+  checker::Completion* const done;
 };
+
+// The I/O that -EIOCBQUEUED announced is complete: `iocb` is freed.
+void ki_complete(Iocb& iocb, int64_t result);
+
+// What a call returns that completes later.
+inline constexpr int64_t kEiocbqueued = -529;
 
 }  // namespace dio
 

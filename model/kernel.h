@@ -4,14 +4,23 @@
 #ifndef DIORACE_MODEL_KERNEL_H_
 #define DIORACE_MODEL_KERNEL_H_
 
+#include <array>
+#include <cstdint>
 #include <optional>
 
+#include "absl/types/span.h"
+#include "checker/sync/mutex.h"
 #include "checker/sync/task.h"
 #include "checker/sync/work_queue.h"
+#include "model/fault.h"
 #include "model/kernel_release.h"
+#include "model/mm/limits.h"
 #include "model/step.h"
 
 namespace dio {
+
+struct Bio;
+struct Folio;
 
 // Which workers a workload can need; the others are not started, which saves
 // time in every execution.
@@ -19,20 +28,48 @@ struct KernelContexts {
   bool kblockd = false;
   bool kintegrityd = false;
   bool ioend = false;
+  bool dio_done = false;
+  bool bio_dirty = false;
+  bool complete_batch = false;
+  bool zero_folios = false;
+};
+
+// A list of bios, linked through bi_next, that a worker empties: protected by
+// its lock, which interrupts take too.
+struct BioList {
+  explicit BioList(const checker::Name& lock_name,
+                   const checker::Name& worker_name)
+      : lock(lock_name), worker(worker_name) {}
+
+  checker::SpinLock lock;
+  Bio* first = nullptr;
+  Bio* last = nullptr;
+  checker::WorkQueue worker;
 };
 
 class Kernel {
  public:
-  // Adds the steps performed to `reached`. Both references must outlive the
+  struct Cpu {
+    // One item at a time.
+    std::optional<checker::WorkQueue> kintegrityd;
+    // bio_complete_batch.
+    std::optional<BioList> complete_batch;
+    // Read and written under the batch's lock.
+    bool online = true;
+  };
+
+  // Adds the steps performed to `reached`. All references must outlive the
   // kernel.
-  Kernel(const Behaviour& behaviour, const KernelContexts& contexts,
-         StepSet& reached)
-      : behaviour(behaviour), reached_(reached) {
-    if (contexts.ioend) ioend.emplace("xfs-ioend");
-    if (contexts.kintegrityd) kintegrityd.emplace("kintegrityd");
-    irq.emplace("irq", checker::ContextKind::kIrq);
-    if (contexts.kblockd) kblockd.emplace("kblockd");
-  }
+  Kernel(const Behaviour& behaviour, const Limits& limits,
+         const KernelContexts& contexts, absl::Span<const FaultSite> sites,
+         uint32_t most_faults, StepSet& reached);
+  // When all is quiet.
+  ~Kernel();
+
+  Kernel(const Kernel&) = delete;
+  Kernel& operator=(const Kernel&) = delete;
+
+  bool has(Switch id) const { return behaviour.has(id); }
 
   // The operations that the calling task announces from now on belong to
   // `step`.
@@ -42,12 +79,15 @@ class Kernel {
   }
 
   const Behaviour& behaviour;
+  const Limits& limits;
+  FaultPlan faults;
 
-  std::optional<checker::WorkQueue>
-      ioend;  // one work item per inode; a workload has one inode per device
-  std::optional<checker::WorkQueue> kintegrityd;  // one item at a time per CPU
-  std::optional<checker::WorkQueue> irq;
+  std::array<Cpu, kMaxCpus> cpus;
   std::optional<checker::WorkQueue> kblockd;
+  // bio_dirty_list, bio_dirty_lock, bio_dirty_work.
+  std::optional<BioList> bio_dirty;
+  // Persistent: the kernel's own reference is never dropped.
+  Folio* zero_folio = nullptr;
 
  private:
   StepSet& reached_;

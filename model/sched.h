@@ -13,14 +13,29 @@
 #ifndef DIORACE_MODEL_SCHED_H_
 #define DIORACE_MODEL_SCHED_H_
 
+#include <cstdint>
+#include <optional>
+
 #include "checker/sync/atomic.h"
 
 namespace dio {
 
-// The part of struct task_struct that sleeping needs.
+struct BlkPlug;
+
+// The part of struct task_struct that sleeping and I/O need.
 class TaskStruct {
  public:
-  explicit TaskStruct(const checker::Name& name) : running_(name, true) {}
+  // `cpu`: where the task's I/Os complete; without, on all CPUs in turn.
+  TaskStruct(const checker::Name& name, std::optional<uint32_t> cpu)
+      : cpu_(cpu), running_(name, true) {}
+
+  // Where the interrupt of the task's next request comes in.
+  uint32_t NextInterruptCpu(uint32_t cpus) {
+    return cpu_.has_value() ? *cpu_ : requests_++ % cpus;
+  }
+
+  // Requests that the task holds back, or null; its own business.
+  BlkPlug* plug = nullptr;
 
   void set_current_state_uninterruptible() { running_.Store(false); }
   // Returns at once if the task has been woken since it set its state.
@@ -30,6 +45,8 @@ class TaskStruct {
   void wake_up_process() { running_.Store(true); }
 
  private:
+  const std::optional<uint32_t> cpu_;
+  uint32_t requests_ = 0;
   checker::Atomic<bool> running_;
 };
 

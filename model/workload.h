@@ -8,48 +8,112 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "model/block/bio.h"
+#include "model/block/device_spec.h"
+#include "model/fault.h"
+#include "model/iocb.h"
+#include "model/iomap/extent.h"
 #include "model/kernel.h"
 #include "model/kernel_release.h"
-#include "model/pi/profile.h"
+#include "model/mm/limits.h"
 #include "model/step.h"
 
 namespace dio {
 
 // All sizes and offsets are bytes. References to others are indices.
-struct DeviceSpec {
-  std::string name;
-  uint32_t bytes;
-  // With integrity, the interval.
-  uint32_t logical_block_bytes;
-  std::optional<pi::Profile> integrity;
-  uint8_t fill;
-};
 
-enum class FileSystem : uint8_t { kRawBlockDevice, kXfs };
+enum class FileSystem : uint8_t { kRawBlockDevice, kXfs, kBtrfs };
+
+// Bytes of a file that the page cache holds at the start.
+struct CachedSpec {
+  uint32_t offset;
+  uint32_t bytes;
+  uint8_t fill;
+  bool dirty;
+};
 
 struct FileSpec {
   std::string name;
-  size_t device;
-  FileSystem filesystem;
+  size_t device = 0;
+  FileSystem filesystem = FileSystem::kXfs;
+  // Empty: one mapped extent that covers the device.
+  std::vector<Extent> extents = {};
+  // i_size; left out, the end of the last extent.
+  std::optional<uint32_t> size = {};
+  std::vector<CachedSpec> cached = {};
+  // btrfs: data checksums, and more than one copy or parity.
+  bool checksums = false;
+  bool redundant_profile = false;
+  // XFS: writes are zone appends.
+  bool zoned = false;
+};
+
+// Part of a buffer, where it matters.
+struct BufferRange {
+  uint32_t offset;
+  uint32_t bytes;
 };
 
 struct BufferSpec {
   std::string name;
-  uint32_t bytes;
-  uint8_t fill;
+  uint32_t bytes = 0;
+  // Chunk i is filled with fill + i * fill_step, modulo 256.
+  uint8_t fill = 0;
+  uint8_t fill_step = 0;
+  // Contiguous memory: what one vector of a bio can span. 0: the whole buffer.
+  uint32_t folio_bytes = 0;
+  // Where nothing is mapped (PROT_NONE).
+  std::vector<BufferRange> holes = {};
+  // Memory of a PCI device (P2P) instead of the host's.
+  std::vector<BufferRange> peer = {};
+  // A shared mapping of a file, from this offset on, instead of anonymous
+  // memory.
+  std::optional<size_t> mapping_of = {};
+  uint32_t mapping_offset = 0;
 };
 
-// pread or pwrite with O_DIRECT.
-struct IoSpec {
-  ReqOp op;
-  size_t file;
+// What a user thread does when a call transfers less than was asked for, or
+// fails.
+enum class Reaction : uint8_t { kStop, kGoOn, kRetry };
+
+// One part of the memory of a call.
+struct SegmentSpec {
   size_t buffer;
+  uint32_t offset;
   uint32_t bytes;
-  uint32_t file_offset;
-  uint32_t buffer_offset;
+};
+
+// preadv or pwritev with O_DIRECT.
+struct IoSpec {
+  ReqOp op = ReqOp::kWrite;
+  size_t file = 0;
+  uint32_t file_offset = 0;
+  std::vector<SegmentSpec> segments = {};
+  IocbFlags flags = {};
+  // Not a system call that waits: submitted, and reaped by ReapSpec.
+  bool async = false;
+  Reaction on_short = Reaction::kGoOn;
+  Reaction on_error = Reaction::kGoOn;
+  // The I/O's number in the workload, for faults; set by Number().
+  size_t index = 0;
+
+  uint32_t bytes() const {
+    uint32_t sum = 0;
+    for (const SegmentSpec& segment : segments) sum += segment.bytes;
+    return sum;
+  }
+};
+
+// Several asynchronous I/Os in one call, under one plug (io_uring_enter).
+struct BatchSpec {
+  std::vector<IoSpec> ios;
+};
+
+// Waits for this many completions of the task's asynchronous I/Os; 0: all.
+struct ReapSpec {
+  uint32_t count = 0;
 };
 
 // `count` stores of `data`, `stride` apart.
@@ -61,21 +125,28 @@ struct StoreSpec {
   uint32_t stride;
 };
 
-// One of the two.
-struct OperationSpec {
-  std::optional<IoSpec> io;
-  std::optional<StoreSpec> store;
+struct LoadSpec {
+  size_t buffer;
+  uint32_t offset;
+  uint32_t bytes;
 };
+
+using OperationSpec =
+    std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec, LoadSpec>;
 
 struct TaskSpec {
   std::string name;
   std::vector<OperationSpec> operations;
+  // The CPU it runs on, where its I/Os complete; left out, they complete on all
+  // CPUs in turn.
+  std::optional<uint8_t> cpu = {};
 };
 
 struct Workload {
   Behaviour behaviour;
+  Limits limits;
   KernelContexts contexts;
-  uint32_t chunk_bytes = 0;
+  FaultBudget faults;
   std::vector<DeviceSpec> devices;
   std::vector<FileSpec> files;
   std::vector<BufferSpec> buffers;
@@ -85,8 +156,23 @@ struct Workload {
   StepSet reached;
 };
 
-// Which workers the workload needs.
-KernelContexts ContextsFor(const Workload& workload);
+// Calls visit(io) for each I/O of the workload, in the order of tasks and
+// operations. `W` is Workload or const Workload.
+template <typename W, typename Visit>
+void ForEachIo(W& workload, Visit visit) {
+  for (auto& task : workload.tasks) {
+    for (auto& operation : task.operations) {
+      if (auto* const io = std::get_if<IoSpec>(&operation)) visit(task, *io);
+      if (auto* const batch = std::get_if<BatchSpec>(&operation)) {
+        for (auto& io : batch->ios) visit(task, io);
+      }
+    }
+  }
+}
+
+// Numbers the I/Os, and finds out which workers the workload needs. Call it
+// when the workload is complete, before it is run.
+void Prepare(Workload& workload);
 
 // One execution: builds the machine, runs the user threads, waits until all is
 // quiet, and lets the oracles look at what is left. The body of an exploration.

@@ -1,21 +1,51 @@
 #include "model/block/bio.h"
 
+#include <array>
 #include <cerrno>
 #include <string>
 
+#include "model/block/bio_complete_batch.h"
 #include "model/block/integrity.h"
 #include "model/kernel.h"
 
 namespace dio {
+namespace {
+
+struct StatusInfo {
+  BlkStatus status;
+  absl::string_view name;
+  int error;
+};
+
+constexpr std::array<StatusInfo, 7> kStatuses = {{
+    {BlkStatus::kOk, "BLK_STS_OK", 0},
+    {BlkStatus::kIoErr, "BLK_STS_IOERR", -EIO},
+    {BlkStatus::kMedium, "BLK_STS_MEDIUM", -ENODATA},
+    {BlkStatus::kProtection, "BLK_STS_PROTECTION", -EILSEQ},
+    {BlkStatus::kResource, "BLK_STS_RESOURCE", -ENOMEM},
+    {BlkStatus::kAgain, "BLK_STS_AGAIN", -EAGAIN},
+    {BlkStatus::kInval, "BLK_STS_INVAL", -EINVAL},
+}};
+
+// A child has ended. Its status becomes its parent's if it is an error: a
+// success must not overwrite another child's error.
+Bio& EndChild(Kernel& kernel, Bio& child) {
+  Bio& parent = *static_cast<Bio*>(child.bi_private);
+  const BlkStatus status = child.bi_status.Load(std::memory_order_relaxed);
+  if (status != BlkStatus::kOk ||
+      !kernel.behaviour.has(Switch::kChainStoresOnlyErrors))
+    parent.bi_status.Store(status, std::memory_order_relaxed);
+  checker::Heap::Delete(&child);
+  return parent;
+}
+
+// Only marks a bio as somebody's child; bio_endio goes on with the parent.
+void bio_chain_endio(Bio&) {}
+
+}  // namespace
 
 absl::string_view BlkStatusName(BlkStatus status) {
-  switch (status) {
-    case BlkStatus::kOk:
-      return "BLK_STS_OK";
-    case BlkStatus::kProtection:
-      return "BLK_STS_PROTECTION";
-  }
-  return "unknown";
+  return kStatuses[static_cast<size_t>(status)].name;
 }
 
 std::string CheckerValueText(BlkStatus status) {
@@ -23,12 +53,38 @@ std::string CheckerValueText(BlkStatus status) {
 }
 
 int blk_status_to_errno(BlkStatus status) {
-  return status == BlkStatus::kOk ? 0 : -EILSEQ;
+  return kStatuses[static_cast<size_t>(status)].error;
 }
 
-void bio_endio(Kernel& kernel, Bio& bio) {
-  if (bio.bi_integrity != nullptr && !bio_integrity_endio(kernel, bio)) return;
-  bio.bi_end_io(bio);
+BlkStatus errno_to_blk_status(int error) {
+  for (const StatusInfo& info : kStatuses) {
+    if (info.error == error) return info.status;
+  }
+  return BlkStatus::kIoErr;
+}
+
+void bio_chain(Bio& child, Bio& bio) {
+  child.bi_private = &bio;
+  child.bi_end_io = &bio_chain_endio;
+  bio.chain = true;
+  bio.remaining.Get();
+}
+
+void bio_endio(Kernel& kernel, Bio& first) {
+  Bio* bio = &first;
+  while (true) {
+    if (bio->chain) {
+      if (!bio->remaining.Put()) return;
+      // Verification calls bio_endio again, which must not count again.
+      bio->chain = false;
+    }
+    if (bio->bi_integrity != nullptr && !bio_integrity_endio(kernel, *bio))
+      return;
+    if (bio->bi_end_io != &bio_chain_endio) break;
+    bio = &EndChild(kernel, *bio);
+  }
+  if (bio->complete_in_task && bio_complete_in_task(kernel, *bio)) return;
+  bio->bi_end_io(*bio);
 }
 
 }  // namespace dio

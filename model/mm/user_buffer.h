@@ -1,47 +1,92 @@
 // Memory of a user process that I/O reads from or writes to.
 //
-// Anonymous and resident, in one large folio: to pin it is one step, whatever
-// its size. Its bytes may be stored into at any time; the kernel reads and
-// writes them chunk by chunk, so that a store can come between two chunks.
+// It is made of pages, which are pinned, dirtied and mapped or not, and of
+// folios: contiguous memory, in which pages lie side by side. Its bytes may be
+// stored into at any time; the kernel reads and writes them chunk by chunk, so
+// that a store can come between two chunks.
 
 #ifndef DIORACE_MODEL_MM_USER_BUFFER_H_
 #define DIORACE_MODEL_MM_USER_BUFFER_H_
 
 #include <cstdint>
-#include <cstring>
 
+#include "absl/types/span.h"
 #include "checker/sync/bytes.h"
+#include "model/mm/limits.h"
 
 namespace dio {
 
 class UserBuffer {
  public:
-  UserBuffer(const checker::Name& name, uint32_t bytes, uint32_t chunk_bytes,
-             uint8_t fill)
-      : memory(name, bytes, chunk_bytes), chunk_bytes(chunk_bytes) {
-    std::memset(memory.Poke().data(), fill, bytes);
-  }
+  // Where a page comes from: memory of one kind does not share a bio with
+  // memory of another.
+  enum class Provider : uint8_t { kHost, kPeer };
 
-  // GUP: the folio stays where it is until it is unpinned.
-  void pin() { ++pins_; }
-  void unpin() { --pins_; }
+  // Anonymous memory if `mapped` is null; else bytes [base, base + bytes) of
+  // what it maps, which must outlive the buffer.
+  UserBuffer(const checker::Name& name, const Limits& limits, uint32_t bytes,
+             uint32_t folio_bytes, checker::Bytes* mapped, uint32_t base);
 
-  // May sleep in the kernel, which is why reads that complete in interrupt
-  // context dirty their pages beforehand.
-  void set_dirty() { dirty_ = true; }
+  uint32_t size() const { return bytes_; }
+  uint32_t chunk_bytes() const { return limits_.chunk_bytes; }
+  // Memory is accessed at base() + offset.
+  checker::Bytes& memory() const { return *memory_; }
+  uint32_t base() const { return base_; }
+  bool file_backed() const { return file_backed_; }
 
-  // For oracles when all is quiet.
-  int pins() const { return pins_; }
-  bool dirty() const { return dirty_; }
+  // PROT_NONE: pages that [offset, offset + bytes) touches.
+  void Unmap(uint32_t offset, uint32_t bytes);
+  void SetProvider(uint32_t offset, uint32_t bytes, Provider provider);
 
-  checker::Bytes memory;
-  const uint32_t chunk_bytes;
+  // Of the page at `offset`.
+  bool mapped(uint32_t offset) const { return PageAt(offset).mapped; }
+  Provider provider(uint32_t offset) const { return PageAt(offset).provider; }
+  // Where the page, or the folio, that contains `offset` ends.
+  uint32_t page_end(uint32_t offset) const;
+  uint32_t folio_end(uint32_t offset) const;
+
+  // GUP: the pages of [offset, offset + bytes), one pin each, stay where they
+  // are until they are unpinned. To pin is no operation: nobody looks at pins
+  // before all is quiet.
+  void pin(uint32_t offset, uint32_t bytes) { AddPins(offset, bytes, +1); }
+  void unpin(uint32_t offset, uint32_t bytes) { AddPins(offset, bytes, -1); }
+  // Only the first page: a bug of some releases.
+  void unpin_one(uint32_t offset) { AddPins(offset, 1, -1); }
+
+  // For oracles when all is quiet: how many pins are left, and how many were
+  // dropped that nobody held. Judged page by page: one does not make up for
+  // another.
+  struct PinBalance {
+    int left = 0;
+    int overdrawn = 0;
+  };
+  PinBalance pins() const;
+
+  void set_dirty(uint32_t offset, uint32_t bytes);
+  bool dirty(uint32_t offset) const { return PageAt(offset).dirty; }
 
  private:
-  // No task of this model looks at these while I/O is in flight (no truncate,
-  // no migration, no write-back), so to change them is no operation.
-  int pins_ = 0;
-  bool dirty_ = false;
+  struct Page {
+    int pins = 0;
+    bool dirty = false;
+    bool mapped = true;
+    Provider provider = Provider::kHost;
+  };
+
+  const Page& PageAt(uint32_t offset) const {
+    return pages_[offset / limits_.page_bytes];
+  }
+  void AddPins(uint32_t offset, uint32_t bytes, int delta);
+  template <typename Visit>
+  void ForEachPage(uint32_t offset, uint32_t bytes, Visit visit);
+
+  const Limits& limits_;
+  const uint32_t bytes_;
+  const uint32_t folio_bytes_;
+  const uint32_t base_;
+  const bool file_backed_;
+  checker::Bytes* memory_;
+  absl::Span<Page> pages_;
 };
 
 }  // namespace dio

@@ -1,0 +1,66 @@
+// What a block device is, in a workload.
+
+#ifndef DIORACE_MODEL_BLOCK_DEVICE_SPEC_H_
+#define DIORACE_MODEL_BLOCK_DEVICE_SPEC_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/pi/profile.h"
+
+namespace dio {
+
+enum class DeviceKind : uint8_t {
+  kDisk,
+  // MD RAID1: each leg gets a clone of every write, and fetches on its own.
+  kMirror,
+  // MD RAID5: data on all legs but the last, parity on that.
+  kParity,
+  // A disk behind a network that protects what it sends by a digest, and sends
+  // again if the digest does not fit.
+  kNetwork,
+};
+
+// How the hardware looks at the memory of a write.
+enum class HardwareProfile : uint8_t {
+  // Each interval is fetched once, in order, checked and kept; if all are good,
+  // all are committed.
+  kSingleFetch,
+  // As scsi_debug: all intervals are checked in order, then all are fetched
+  // again and committed.
+  kScsiDebug,
+  // Any order, any part twice, and a failed command may have committed a
+  // prefix.
+  kFree,
+};
+
+struct DeviceSpec {
+  std::string name;
+  DeviceKind kind = DeviceKind::kDisk;
+  uint32_t bytes = 0;
+  // With integrity, at least the interval.
+  uint32_t logical_block_bytes = 512;
+  std::optional<pi::Profile> integrity = {};
+  // Every byte of the medium at the start.
+  uint8_t fill = 0;
+  HardwareProfile hardware = HardwareProfile::kSingleFetch;
+  // queue/stable_writes; left out, on if something is computed over the data.
+  std::optional<bool> stable_writes = {};
+  bool write_cache = false;
+  bool fua = false;
+  // The largest request; bios are split to it. 0: any.
+  uint32_t max_request_bytes = 0;
+  // Memory must begin and end at multiples of it.
+  uint32_t dma_alignment = 1;
+  // kMirror, kParity: indices of disks.
+  std::vector<size_t> legs = {};
+  // kParity: full-page writes compute parity over the caller's pages.
+  bool skip_copy = false;
+};
+
+}  // namespace dio
+
+#endif  // DIORACE_MODEL_BLOCK_DEVICE_SPEC_H_

@@ -1,0 +1,62 @@
+// What a call has to answer for: kept beside the call by those who move its
+// data, for the oracles.
+
+#ifndef DIORACE_MODEL_BLOCK_IO_RECORD_H_
+#define DIORACE_MODEL_BLOCK_IO_RECORD_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "checker/runtime/arena.h"
+
+namespace dio {
+
+struct IoSpec;
+
+enum class ReqOp : uint8_t { kRead, kWrite };
+
+// What was promised to the user about a buffer under this I/O, for those who
+// judge.
+struct Promise {
+  bool stable = false;  // the I/O works on a copy: whatever the user does, the
+                        // data is consistent
+  absl::string_view race = {};  // the row of the catalogue of races, if the
+                                // data changes under an unstable I/O
+};
+
+// Each byte of the call, by its position in it. Whoever moves a byte owns its
+// entry at that moment, as he owns the bio that holds it.
+struct IoRecord {
+  IoRecord(const IoSpec& spec, size_t index, uint32_t bytes,
+           checker::Arena& arena)
+      : spec(&spec),
+        index(index),
+        data(arena.AllocateArray<uint8_t>(bytes)),
+        known(arena.AllocateArray<bool>(bytes)) {}
+
+  // Of a write: these bytes were taken from user memory. Of a read: the device
+  // delivered them.
+  void Moved(uint32_t at, absl::Span<const uint8_t> bytes) {
+    if (at >= data.size()) return;  // padding
+    const size_t count = std::min(bytes.size(), data.size() - at);
+    std::copy_n(bytes.begin(), count, data.begin() + at);
+    std::fill_n(known.begin() + at, count, true);
+  }
+
+  const IoSpec* spec;
+  const size_t index;  // IoSpec::index
+  const absl::Span<uint8_t> data;
+  const absl::Span<bool> known;
+  // What the call returned or ki_complete was told: bytes or -errno. Valid once
+  // `completions` is 1.
+  int64_t result = 0;
+  // Exactly one completion is right.
+  int completions = 0;
+};
+
+}  // namespace dio
+
+#endif  // DIORACE_MODEL_BLOCK_IO_RECORD_H_
