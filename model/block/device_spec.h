@@ -49,6 +49,8 @@ struct DeviceSpec {
   HardwareProfile hardware = HardwareProfile::kSingleFetch;
   // queue/stable_writes; left out, on if something is computed over the data.
   std::optional<bool> stable_writes = {};
+  // Fills in protection information for writes that bring none (NVMe PRACT).
+  bool inserts_integrity = false;
   bool write_cache = false;
   bool fua = false;
   // The largest request; bios are split to it. 0: any.

@@ -1,7 +1,9 @@
-// The block layer's own protection information: generated over the data when a
-// write is submitted, verified in kintegrityd after a read.
+// Protection information of a bio: generated over the data when a write is
+// submitted, verified after a read. By the block layer itself, which does it in
+// submit_bio and in kintegrityd, or by the file system (fs_integrity.h).
 //
-// Source: block/bio-integrity-auto.c, block/t10-pi.c of Linux.
+// Source: block/bio-integrity.c, block/bio-integrity-auto.c, block/t10-pi.c of
+// Linux.
 
 #ifndef DIORACE_MODEL_BLOCK_INTEGRITY_H_
 #define DIORACE_MODEL_BLOCK_INTEGRITY_H_
@@ -9,8 +11,8 @@
 #include <cstdint>
 
 #include "absl/types/span.h"
-#include "checker/runtime/operation.h"
 #include "model/block/bio.h"
+#include "model/block/two_looks.h"
 #include "model/pi/profile.h"
 #include "model/pi/tuple.h"
 
@@ -19,41 +21,50 @@ namespace dio {
 // struct bio_integrity_payload: one tuple per interval of the bio. Who holds
 // the bio may touch it.
 struct IntegrityPayload {
-  IntegrityPayload(const pi::Profile& profile, absl::Span<pi::Tuple> tuples)
-      : profile(profile), tuples(tuples) {}
+  IntegrityPayload(const pi::Profile& profile, absl::Span<pi::Tuple> tuples,
+                   uint64_t seed, const TwoLooks& looks)
+      : profile(profile), tuples(tuples), seed(seed), looks(looks) {}
 
   const pi::Profile profile;
-  const absl::Span<pi::Tuple> tuples;
+  absl::Span<pi::Tuple> tuples;
+  // Of the first interval, as the owner counts: "virtual" reference tags count
+  // up from it.
+  uint64_t seed;
+  // The owner is the file system, which frees it, too.
+  bool fs_owned = false;
+  // BIP_MAPPED_INTEGRITY: the tags are those of the device.
+  bool mapped = false;
+  // What those who must agree saw.
+  TwoLooks looks;
 };
 
-// Attaches a payload to `bio` and, for a write, generates the tuples: the first
-// look at the data.
+// A payload for all of `bio`, whose tuples are still to be generated.
+IntegrityPayload* bio_integrity_alloc(Kernel& kernel, const Bio& bio,
+                                      const pi::Profile& profile);
+// One tuple an interval, from live memory, piece by piece: the first look at
+// the data.
+void bio_integrity_generate(Bio& bio);
+// The second look; stops at the first interval that fails.
+BlkStatus bio_integrity_verify(Bio& bio);
+void bio_integrity_free(Kernel& kernel, Bio& bio);
+
+// Attaches a payload to `bio` and, for a write, generates the tuples, unless
+// the profile says that nobody wants them.
 void bio_integrity_prep(Kernel& kernel, Bio& bio, const pi::Profile& profile);
 
 // Called by bio_endio. False if the bio is not finished yet, since it waits for
 // verification; kintegrityd will call bio_endio again. Otherwise the payload is
-// freed.
+// freed, if it is the block layer's.
 bool bio_integrity_endio(Kernel& kernel, Bio& bio);
 
-// Who takes the second of the two looks that must agree.
-enum class SecondParty : uint8_t {
-  kDevice,  // fetches a write, and checks it against its tuples: oracle
-            // "device_check"
-  kKernel,  // verifies a read after the device delivered it: oracle
-            // "read_verify"
-};
+// Gives `front` the tuples of its part of `bio`, and `bio` the rest. `front` is
+// what was split off.
+void bio_integrity_split(Kernel& kernel, Bio& front, Bio& bio);
 
-// Reads interval `index` of `bio` into `interval`, piece by piece, and returns
-// the guard over what was seen.
-uint64_t LookAgain(Bio& bio, const pi::Profile& profile, uint32_t index,
-                   absl::Span<uint8_t> interval);
-
-// Compares, after LookAgain, the tuple, the guard and the bytes of interval
-// `index`. If they do not agree, reports a violation: "guard_mismatch" if
-// `party` notices, "undetected_mismatch" if only the bytes tell. Returns
-// whether it notices, and so must fail the I/O.
-bool CheckInterval(Bio& bio, const pi::Tuple& tuple, uint64_t guard,
-                   uint32_t index, SecondParty party);
+// Before a request starts: reference tags become those of the device. Once a
+// bio. After a read they become the owner's again.
+void blk_integrity_prepare(Kernel& kernel, Bio& bio);
+void blk_integrity_complete(Bio& bio);
 
 }  // namespace dio
 

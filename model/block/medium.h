@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "checker/sync/bytes.h"
 #include "model/block/device_spec.h"
@@ -12,19 +13,30 @@
 
 namespace dio {
 
+// All but the data's bytes belongs to the same step as the access to them: it
+// is kept in the same sectors.
 struct Medium {
   // Filled as `spec` says, with protection information that fits.
   explicit Medium(const DeviceSpec& spec);
 
-  // Tuples of the intervals of [address, address + bytes). Belong to the same
-  // step as the access to the data: they are kept in the same sectors.
+  // Tuples of the intervals of [address, address + bytes).
   absl::Span<pi::Tuple> TuplesOf(uint64_t address, uint32_t bytes) const;
-  // Writes the tuples anew, for data that were put there without the kernel.
-  void Protect();
+  // Writes the tuples of these intervals anew, from the data.
+  void Protect(uint64_t address, uint32_t bytes);
+
+  // The interval at `address` was made not to fit, as an injected fault.
+  bool Spoilt(uint64_t address) const {
+    return !spoilt.empty() && spoilt[address / spec.integrity->interval_bytes];
+  }
 
   const DeviceSpec& spec;
   checker::Bytes data;
+  // By interval.
   absl::Span<pi::Tuple> tuples;
+  absl::Span<bool> spoilt;
+  // The write that put an interval there had seen its data change: the race to
+  // blame if it does not fit. Empty: none.
+  absl::Span<absl::string_view> unstable;
 };
 
 }  // namespace dio

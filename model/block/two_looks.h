@@ -41,6 +41,9 @@ class TwoLooks {
   void Second(uint32_t offset, absl::Span<const uint8_t> seen,
               const checker::Operation& look, const checker::Operation& change);
 
+  // Of an I/O whose front is split off: what is left begins `bytes` later.
+  void Skip(uint32_t bytes) { first_.remove_prefix(bytes); }
+
   // Since the last call: the first piece that the second party saw differently.
   std::optional<Difference> TakeDifference();
 

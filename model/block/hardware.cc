@@ -1,0 +1,303 @@
+#include "model/block/hardware.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "checker/runtime/executor.h"
+#include "checker/sync/task.h"
+#include "model/block/integrity.h"
+#include "model/block/interval_check.h"
+#include "model/pi/check.h"
+#include "model/pi/metadata.h"
+
+namespace dio {
+namespace {
+
+using checker::Executor;
+
+// One command on its way through the hardware.
+class Command {
+ public:
+  Command(BlockDevice& device, Request& request)
+      : device_(device),
+        kernel_(device.kernel()),
+        request_(request),
+        data_(Executor::Current().arena().AllocateArray<uint8_t>(
+            request.bytes)) {}
+
+  BlkStatus Run() {
+    return request_.first->op == ReqOp::kWrite ? Write() : Read();
+  }
+
+ private:
+  bool double_fetch() const {
+    return device_.spec().hardware == HardwareProfile::kScsiDebug;
+  }
+
+  // The bio's part of the command's data.
+  absl::Span<uint8_t> DataOf(const Bio& bio) {
+    return data_.subspan(bio.address - request_.address(), bio.bi_size);
+  }
+
+  BlkStatus Write() {
+    kernel_.At(KernelStep::kDeviceFetch);
+    BlkStatus status = BlkStatus::kOk;
+    ForEachBio(request_, [&](Bio& bio) {
+      if (status == BlkStatus::kOk) status = Fetch(bio);
+    });
+    if (status != BlkStatus::kOk) return status;
+    uint32_t bytes = request_.bytes;
+    if (const std::optional<uint32_t> good = InjectedError(); good.has_value()) {
+      status = BlkStatus::kIoErr;
+      bytes = *good;
+    }
+    Commit(bytes);
+    return status;
+  }
+
+  // One pass over the bio's memory. Every interval must match its tuple.
+  BlkStatus Fetch(Bio& bio) {
+    const absl::Span<uint8_t> data = DataOf(bio);
+    if (bio.bi_integrity == nullptr) {
+      Sample(bio, data);
+      return BlkStatus::kOk;
+    }
+    const pi::Profile& profile = bio.bi_integrity->profile;
+    const pi::Verifier verifier =
+        double_fetch() ? pi::Verifier::kScsiDebugWrite : pi::Verifier::kDevice;
+    for (uint32_t i = 0; i < bio.bi_integrity->tuples.size(); ++i) {
+      const uint64_t guard = LookAgain(
+          bio, i,
+          data.subspan(i * profile.interval_bytes, profile.interval_bytes));
+      if (CheckInterval(bio, guard, i, verifier)) return BlkStatus::kProtection;
+    }
+    return BlkStatus::kOk;
+  }
+
+  void Sample(Bio& bio, absl::Span<uint8_t> data) {
+    ForEachPiece(bio, 0, bio.bi_size,
+                 [&](uint32_t at, const BioVec& vec, uint32_t offset,
+                     uint32_t length) {
+                   vec.memory->Sample(offset, data.subspan(at, length));
+                 });
+  }
+
+  // How much of the command is good, if an error is injected.
+  std::optional<uint32_t> InjectedError() {
+    std::optional<uint32_t> good;
+    if (!kernel_.faults.any()) return good;
+    ForEachBio(request_, [&](Bio& bio) {
+      if (bio.zeroing) return;
+      const uint32_t begin = bio.call_offset;
+      const uint32_t end = begin + bio.bi_size;
+      if (kernel_.faults.HappensWithin(FaultKind::kDeviceError,
+                                       bio.call->index, begin, end))
+        good = 0;
+      if (const auto at = kernel_.faults.HappensWithin(
+              FaultKind::kDevicePrefix, bio.call->index, begin, end))
+        good = static_cast<uint32_t>(bio.address - request_.address()) +
+               (*at - begin);
+    });
+    return good;
+  }
+
+  // The first `bytes` of the command reach the medium.
+  void Commit(uint32_t bytes) {
+    if (bytes == 0) return;
+    if (double_fetch()) ForEachBio(request_, [&](Bio& bio) { FetchAgain(bio); });
+    kernel_.At(KernelStep::kDeviceCommit);
+    Medium& medium = device_.medium();
+    const auto address = static_cast<uint32_t>(request_.address());
+    medium.data.Fill(address, data_.subspan(0, bytes));
+    ForEachBio(request_, [&](Bio& bio) {
+      const uint64_t begin = bio.address - request_.address();
+      if (begin >= bytes) return;
+      const uint32_t size =
+          std::min(bio.bi_size, bytes - static_cast<uint32_t>(begin));
+      // A bounced write was taken from user memory before.
+      if (!bio.promise.stable && !bio.zeroing)
+        bio.call->Moved(bio.call_offset, DataOf(bio).subspan(0, size));
+      CommitTuples(medium, bio, size);
+    });
+  }
+
+  void CommitTuples(Medium& medium, Bio& bio, uint32_t bytes) {
+    const DeviceSpec& spec = device_.spec();
+    if (!spec.integrity.has_value()) return;
+    if (bio.bi_integrity == nullptr) {
+      if (spec.inserts_integrity) medium.Protect(bio.address, bytes);
+      return;
+    }
+    const uint32_t interval = spec.integrity->interval_bytes;
+    const absl::Span<pi::Tuple> to = medium.TuplesOf(bio.address, bytes);
+    std::copy_n(bio.bi_integrity->tuples.begin(), to.size(), to.begin());
+    for (size_t i = 0; i < to.size(); ++i) {
+      const size_t at = bio.address / interval + i;
+      medium.spoilt[at] = false;
+      medium.unstable[at] = {};
+    }
+    for (const uint32_t i : torn_) {
+      if (i < to.size())
+        medium.unstable[bio.address / interval + i] = bio.promise.race;
+    }
+  }
+
+  // The copy pass: what was checked is fetched once more. If it differs now,
+  // the medium will hold data that does not match its tuples.
+  void FetchAgain(Bio& bio) {
+    const absl::Span<uint8_t> data = DataOf(bio);
+    if (bio.bi_integrity == nullptr) return Sample(bio, data);
+    const pi::Profile& profile = bio.bi_integrity->profile;
+    for (uint32_t i = 0; i < bio.bi_integrity->tuples.size(); ++i) {
+      const uint64_t guard = LookAgain(
+          bio, i,
+          data.subspan(i * profile.interval_bytes, profile.interval_bytes));
+      if (ReportLatent(bio, guard, i)) torn_ = {&(torn_storage_ = i), 1};
+    }
+  }
+
+  bool ReportLatent(Bio& bio, uint64_t guard, uint32_t index);
+
+  BlkStatus Read() {
+    kernel_.At(KernelStep::kDeviceRead);
+    Medium& medium = device_.medium();
+    const auto address = static_cast<uint32_t>(request_.address());
+    medium.data.Sample(address, data_);
+    if (!MediumFits(medium)) return BlkStatus::kProtection;
+    BlkStatus status = BlkStatus::kOk;
+    uint32_t bytes = request_.bytes;
+    if (const std::optional<uint32_t> good = InjectedError(); good.has_value()) {
+      status = BlkStatus::kMedium;
+      bytes = *good;
+    }
+    ForEachBio(request_, [&](Bio& bio) { TakeTuples(medium, bio); });
+    kernel_.At(KernelStep::kDeviceDeliver);
+    ForEachBio(request_, [&](Bio& bio) { Deliver(bio, bytes); });
+    return status;
+  }
+
+  // In the same step as the access to the medium.
+  void TakeTuples(const Medium& medium, Bio& bio) {
+    if (bio.bi_integrity == nullptr) return;
+    const absl::Span<pi::Tuple> from =
+        medium.TuplesOf(bio.address, bio.bi_size);
+    std::copy(from.begin(), from.end(), bio.bi_integrity->tuples.begin());
+  }
+
+  void Deliver(Bio& bio, uint32_t good) {
+    const uint64_t begin = bio.address - request_.address();
+    if (begin >= good) return;
+    const uint32_t bytes =
+        std::min(bio.bi_size, good - static_cast<uint32_t>(begin));
+    const absl::Span<uint8_t> data = DataOf(bio).subspan(0, bytes);
+    ForEachPiece(bio, 0, bytes,
+                 [&](uint32_t at, const BioVec& vec, uint32_t offset,
+                     uint32_t length) {
+                   vec.memory->Fill(offset, data.subspan(at, length));
+                 });
+    if (bio.bi_integrity != nullptr) bio.bi_integrity->looks.First(0, data);
+    bio.call->Moved(bio.call_offset, data);
+  }
+
+  // The device checks what it has before it delivers it.
+  bool MediumFits(const Medium& medium);
+
+  BlockDevice& device_;
+  Kernel& kernel_;
+  Request& request_;
+  const absl::Span<uint8_t> data_;
+  // Intervals of the bio in hand that changed between check and copy.
+  absl::Span<const uint32_t> torn_;
+  uint32_t torn_storage_ = 0;
+};
+
+bool Command::ReportLatent(Bio& bio, uint64_t guard, uint32_t index) {
+  IntegrityPayload& payload = *bio.bi_integrity;
+  const std::optional<TwoLooks::Difference> difference =
+      payload.looks.TakeDifference();
+  if (!difference.has_value()) return false;
+  const bool noticeable = guard != payload.tuples[index].guard;
+  Executor::Current().Report(
+      {.kind = noticeable ? absl::string_view("latent_mismatch")
+                          : absl::string_view("undetected_mismatch"),
+       .oracle = "commit",
+       .object = difference->change.object,
+       .blame = bio.promise.stable ? absl::string_view("kernel")
+                                   : absl::string_view("no_promise"),
+       .row = bio.promise.race,
+       .first = difference->change,
+       .second = difference->look},
+      [&] {
+        return absl::StrCat(
+            "interval ", index,
+            " changed between the device's check and its copy: the write "
+            "succeeds, and the medium does not match its protection "
+            "information");
+      });
+  return noticeable;
+}
+
+bool Command::MediumFits(const Medium& medium) {
+  const DeviceSpec& spec = device_.spec();
+  if (!spec.integrity.has_value()) return true;
+  const pi::Profile& profile = *spec.integrity;
+  const uint64_t first = request_.address() / profile.interval_bytes;
+  for (uint32_t i = 0; i < request_.bytes / profile.interval_bytes; ++i) {
+    // Injected: for the kernel to find.
+    if (medium.spoilt[first + i]) continue;
+    const uint64_t guard = pi::IntervalGuard(
+        profile,
+        data_.subspan(i * profile.interval_bytes, profile.interval_bytes));
+    const pi::CheckResult result =
+        pi::Check(profile, pi::Verifier::kDevice, medium.tuples[first + i],
+                  guard, first + i);
+    if (!result.failed()) continue;
+    const absl::string_view race = medium.unstable[first + i];
+    if (profile.generate) {
+      Executor::Current().Report(
+          {.kind = "guard_mismatch",
+           .oracle = "medium_check",
+           .object = medium.data.id(),
+           .blame = race.empty() ? absl::string_view("kernel")
+                                 : absl::string_view("no_promise"),
+           .row = race},
+          [&] {
+            return absl::StrCat(
+                "the medium does not match its protection information: ",
+                pi::KernelMessage(profile.guard, result));
+          });
+    }
+    return false;
+  }
+  return true;
+}
+
+void Interrupt(Kernel& kernel, Request& request, BlkStatus status) {
+  kernel.At(KernelStep::kInterrupt);
+  ForEachBio(request, [&](Bio& bio) {
+    if (status != BlkStatus::kOk)
+      bio.bi_status.Store(status, std::memory_order_relaxed);
+    if (bio.bi_integrity != nullptr) blk_integrity_complete(bio);
+    bio_endio(kernel, bio);
+  });
+}
+
+}  // namespace
+
+void StartCommand(BlockDevice& device, Request& request) {
+  checker::Spawn(
+      checker::Name(device.spec().name), checker::ContextKind::kDevice,
+      [&device, &request] {
+        Kernel& kernel = device.kernel();
+        const BlkStatus status = Command(device, request).Run();
+        kernel.At(KernelStep::kRaiseInterrupt);
+        checker::Spawn("irq", checker::ContextKind::kIrq,
+                       [&kernel, &request, status] {
+                         Interrupt(kernel, request, status);
+                       });
+      });
+}
+
+}  // namespace dio

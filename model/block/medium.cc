@@ -1,0 +1,48 @@
+#include "model/block/medium.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "checker/runtime/executor.h"
+#include "model/pi/metadata.h"
+
+namespace dio {
+
+using checker::Executor;
+
+Medium::Medium(const DeviceSpec& spec)
+    : spec(spec), data("medium", spec.bytes, spec.logical_block_bytes) {
+  if (spec.bytes == 0) return;
+  std::memset(data.Poke().data(), spec.fill, spec.bytes);
+  if (!spec.integrity.has_value()) return;
+  const size_t count = spec.bytes / spec.integrity->interval_bytes;
+  checker::Arena& arena = Executor::Current().arena();
+  tuples = arena.AllocateArray<pi::Tuple>(count);
+  spoilt = arena.AllocateArray<bool>(count);
+  unstable = arena.AllocateArray<absl::string_view>(count);
+  Protect(0, spec.bytes);
+}
+
+absl::Span<pi::Tuple> Medium::TuplesOf(uint64_t address, uint32_t bytes) const {
+  const uint32_t interval = spec.integrity->interval_bytes;
+  return tuples.subspan(address / interval, bytes / interval);
+}
+
+void Medium::Protect(uint64_t address, uint32_t bytes) {
+  if (!spec.integrity.has_value()) return;
+  const pi::Profile& profile = *spec.integrity;
+  const uint32_t interval = profile.interval_bytes;
+  uint64_t guard = 0;
+  for (uint64_t i = address / interval; i < (address + bytes) / interval; ++i) {
+    const absl::Span<const uint8_t> now =
+        data.Peek().subspan(i * interval, interval);
+    // A checksum is dear, and most media hold the same everywhere.
+    const bool repeats =
+        i != address / interval &&
+        now == data.Peek().subspan((i - 1) * interval, interval);
+    if (!repeats) guard = pi::IntervalGuard(profile, now);
+    tuples[i] = pi::MakeTuple(profile, guard, i);
+  }
+}
+
+}  // namespace dio
