@@ -179,9 +179,10 @@ TEST(KernelRelease, UnknownNamesAreExplained) {
 
 // Each change of the series can be undone alone, in its release and later.
 TEST(KernelRelease, PatchesOfTheSeriesTurnAlone) {
+  const ReleaseDiff series = *DiffReleases("6.19", "7.0");
   for (const absl::string_view release :
        {"7.0", "7.1", "7.2", "7.3", "7.4-queue"}) {
-    for (const Switch id : DiffReleases("6.19", "7.0")->on)
+    for (const Switch id : series.on)
       EXPECT_EQ(Refusal(release, {{id, false}}), "") << InfoOf(id).name;
   }
 }
