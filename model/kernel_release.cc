@@ -1,103 +1,148 @@
 #include "model/kernel_release.h"
 
 #include <algorithm>
-#include <string>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "model/kernel_release_table.h"
 
 namespace dio {
 namespace {
 
-struct Release {
-  absl::string_view name;
-  std::vector<Switch> on;
-};
-
-const std::vector<SwitchInfo>& Switches() {
-  static const auto* const kSwitches = new std::vector<SwitchInfo>{
-      {Switch::kBioReleasedBeforeDioRef,
-       "bio_released_before_dio_ref",
-       "a completing bio unpins and frees what it holds before it drops its "
-       "reference to the dio; off: after, when the "
-       "dio may be complete already",
-       "45cec0de6c89",
-       {}},
-      {Switch::kDioReadIoend,
-       "dio_read_ioend",
-       "direct reads of XFS can complete through ioends, in the ioend worker, "
-       "so in a context that may sleep",
-       "d969bd72cf68",
-       {}},
-      {Switch::kDioBounce,
-       "dio_bounce",
-       "XFS bounces direct I/O when the mapping needs stable pages: writes are "
-       "copied before PI is generated, reads are "
-       "verified before they are copied back",
-       "3373503df025",
-       {Switch::kDioReadIoend}},
-  };
-  return *kSwitches;
+std::vector<SwitchInfo> Concatenated(std::vector<SwitchInfo> first,
+                                     const std::vector<SwitchInfo>& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
 }
 
-const std::vector<Release>& Releases() {
-  static const auto* const kReleases = new std::vector<Release>{
-      {"6.1", {}},
-      {"6.19", {}},
-      {"7.0",
-       {Switch::kBioReleasedBeforeDioRef, Switch::kDioReadIoend,
-        Switch::kDioBounce}},
-  };
-  return *kReleases;
-}
-
-}  // namespace
-
-absl::Span<const SwitchInfo> AllSwitches() { return Switches(); }
-
-std::vector<absl::string_view> ReleaseNames() {
-  std::vector<absl::string_view> names;
-  for (const Release& release : Releases()) names.push_back(release.name);
-  return names;
-}
-
-absl::StatusOr<Behaviour> ReleaseBehaviour(absl::string_view name) {
-  for (const Release& release : Releases()) {
-    if (release.name != name) continue;
-    Behaviour behaviour;
-    for (const Switch id : release.on) behaviour.Set(id, true);
-    return behaviour;
+// Where `name` stands among AllReleases.
+absl::StatusOr<size_t> ReleaseIndex(absl::string_view name) {
+  const absl::Span<const ReleaseInfo> releases = AllReleases();
+  for (size_t i = 0; i < releases.size(); ++i) {
+    if (releases[i].name == name) return i;
   }
   return absl::InvalidArgumentError(
       absl::StrCat("there is no release '", name, "'; this version models ",
                    absl::StrJoin(ReleaseNames(), ", ")));
 }
 
+// The same for a name in the table; past the end for none.
+size_t IndexInTable(absl::string_view name) {
+  return ReleaseIndex(name).value_or(AllReleases().size());
+}
+
+bool IsOn(const SwitchInfo& info, size_t release) {
+  switch (info.kind) {
+    case SwitchKind::kPosted:
+      return false;
+    case SwitchKind::kRule:
+      return true;
+    case SwitchKind::kMerged:
+      break;
+  }
+  return IndexInTable(info.since) <= release &&
+         release < IndexInTable(info.until);
+}
+
+Behaviour BehaviourAt(size_t release) {
+  Behaviour behaviour;
+  for (const SwitchInfo& info : AllSwitches())
+    behaviour.Set(info.id, IsOn(info, release));
+  return behaviour;
+}
+
+}  // namespace
+
+absl::Span<const SwitchInfo> AllSwitches() {
+  static const auto* const kSwitches = new std::vector<SwitchInfo>(
+      Concatenated(MergedSwitches(), PostedAndRuleSwitches()));
+  return *kSwitches;
+}
+
+const SwitchInfo& InfoOf(Switch id) {
+  return AllSwitches()[static_cast<size_t>(id)];
+}
+
 absl::StatusOr<Switch> FindSwitch(absl::string_view name) {
-  for (const SwitchInfo& info : Switches()) {
+  for (const SwitchInfo& info : AllSwitches()) {
     if (info.name == name) return info.id;
   }
-  const auto print_name = [](std::string* out, const SwitchInfo& info) {
-    absl::StrAppend(out, info.name);
-  };
   return absl::InvalidArgumentError(
-      absl::StrCat("there is no switch '", name, "'; the switches are ",
-                   absl::StrJoin(Switches(), ", ", print_name)));
+      absl::StrCat("there is no switch '", name, "'"));
+}
+
+absl::Span<const ReleaseInfo> AllReleases() {
+  static const auto* const kReleases =
+      new std::vector<ReleaseInfo>(ReleaseTable());
+  return *kReleases;
+}
+
+std::vector<absl::string_view> ReleaseNames() {
+  std::vector<absl::string_view> names;
+  for (const ReleaseInfo& release : AllReleases())
+    names.push_back(release.name);
+  return names;
+}
+
+absl::Span<const QuietCommit> AllQuietCommits() {
+  static const auto* const kCommits =
+      new std::vector<QuietCommit>(QuietCommitTable());
+  return *kCommits;
+}
+
+absl::StatusOr<Behaviour> ReleaseBehaviour(absl::string_view release) {
+  // Asked for each scenario and release anew: built once.
+  static const auto* const kBehaviours = [] {
+    auto* const behaviours = new std::vector<Behaviour>;
+    for (size_t i = 0; i < AllReleases().size(); ++i)
+      behaviours->push_back(BehaviourAt(i));
+    return behaviours;
+  }();
+  const absl::StatusOr<size_t> index = ReleaseIndex(release);
+  if (!index.ok()) return index.status();
+  return (*kBehaviours)[*index];
 }
 
 absl::Status ValidateBehaviour(const Behaviour& behaviour) {
-  for (const SwitchInfo& info : Switches()) {
+  for (const SwitchInfo& info : AllSwitches()) {
     if (!behaviour.has(info.id)) continue;
     for (const Switch required : info.requires_on) {
       if (behaviour.has(required)) continue;
-      const SwitchInfo& other = Switches()[static_cast<size_t>(required)];
+      const absl::string_view other = InfoOf(required).name;
       return absl::InvalidArgumentError(absl::StrCat(
-          "switch ", info.name, " requires ", other.name,
-          ", which is off; turn ", other.name, " on or ", info.name, " off"));
+          "switch '", info.name, "' requires '", other,
+          "', which is off; turn ", other, " on or ", info.name, " off"));
+    }
+    for (const Switch excluded : info.excludes) {
+      if (!behaviour.has(excluded)) continue;
+      const absl::string_view other = InfoOf(excluded).name;
+      return absl::InvalidArgumentError(absl::StrCat(
+          "switch '", info.name, "' excludes '", other,
+          "', but both are on; turn ", other, " or ", info.name, " off"));
     }
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<ReleaseDiff> DiffReleases(absl::string_view from,
+                                         absl::string_view to) {
+  const absl::StatusOr<size_t> first = ReleaseIndex(from);
+  if (!first.ok()) return first.status();
+  const absl::StatusOr<size_t> second = ReleaseIndex(to);
+  if (!second.ok()) return second.status();
+  ReleaseDiff diff;
+  for (const SwitchInfo& info : AllSwitches()) {
+    const bool before = IsOn(info, *first);
+    const bool after = IsOn(info, *second);
+    if (!before && after) diff.on.push_back(info.id);
+    if (before && !after) diff.off.push_back(info.id);
+  }
+  const auto [older, newer] = std::minmax(*first, *second);
+  for (const QuietCommit& commit : AllQuietCommits()) {
+    const size_t release = IndexInTable(commit.release);
+    if (older < release && release <= newer) diff.commits.push_back(commit);
+  }
+  return diff;
 }
 
 }  // namespace dio

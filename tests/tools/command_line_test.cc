@@ -71,6 +71,15 @@ TEST(CommandLineTest, ReadsEveryFlag) {
   EXPECT_EQ(filters.commit, "3373");
 }
 
+// The second release is an argument, wherever it stands.
+TEST(CommandLineTest, DiffTakesTwoReleases) {
+  EXPECT_THAT(Parsed({"releases", "--diff=6.19,7.0"}).options.diff,
+              ElementsAre("6.19", "7.0"));
+  const CommandLine line = Parsed({"releases", "--diff", "6.19", "7.0"});
+  EXPECT_THAT(line.options.diff, ElementsAre("6.19"));
+  EXPECT_THAT(line.arguments, ElementsAre("7.0"));
+}
+
 TEST(CommandLineTest, RefusesValuesThatMakeNoSense) {
   EXPECT_THAT(Refusal({"check", "--max_executions=0"}),
               HasSubstr("--max_executions: '0' is not a number from 1 to"));
@@ -82,6 +91,7 @@ TEST(CommandLineTest, RefusesValuesThatMakeNoSense) {
   EXPECT_THAT(Refusal({"check", "--progress=yes"}),
               HasSubstr("auto, always or never"));
   EXPECT_THAT(Refusal({"check", "--output_dir="}), HasSubstr("a folder"));
+  EXPECT_THAT(Refusal({"releases", "--diff="}), HasSubstr("two releases"));
   EXPECT_THAT(Refusal({"explore", "--set=dio_bounce"}),
               HasSubstr("release=NAME or SWITCH=on|off"));
   EXPECT_THAT(Refusal({"explore", "--set=dio_bounce=1"}),
@@ -112,8 +122,8 @@ TEST(CommandLineTest, RefusesFlagsThatMeanNothingToTheCommand) {
 }
 
 TEST(CommandLineTest, RefusesWhatOnlyLaterVersionsHave) {
-  for (const char* command : {"minimize", "report", "gate", "releases", "diff",
-                              "reseat", "fuzz", "stress", "merge"}) {
+  for (const char* command : {"minimize", "report", "gate", "diff", "reseat",
+                              "fuzz", "stress", "merge"}) {
     EXPECT_THAT(Refusal({command}),
                 HasSubstr("this version does not have the command"));
   }
@@ -156,7 +166,8 @@ TEST(CommandLineTest, HelpIsAskedForInManyWays) {
 // Every flag is in the help of the commands that take it, on lines that fit.
 TEST(UsageTest, TellsEveryFlag) {
   for (const Command command :
-       {Command::kList, Command::kCheck, Command::kExplore, Command::kReplay}) {
+       {Command::kList, Command::kCheck, Command::kExplore, Command::kReplay,
+        Command::kReleases}) {
     const std::string usage = Usage(command);
     for (const FlagInfo& flag : AllFlags()) {
       const bool takes = (flag.commands & static_cast<unsigned>(command)) != 0;

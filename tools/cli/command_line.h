@@ -35,6 +35,7 @@ enum class Command : unsigned {
   kExplore = 4,
   kReplay = 8,
   kLitmus = 16,
+  kReleases = 32,
 };
 
 enum class Format { kText, kJson };
@@ -61,6 +62,9 @@ struct Options {
   std::vector<Setting> settings;
   // Filters of list; empty: none.
   std::string race, test, commit;
+  // Releases to compare, as far as they stand in --diff itself: the second may
+  // be an argument.
+  std::vector<std::string> diff;
 };
 
 // The strategy that the flags ask for; `otherwise` if they name none.

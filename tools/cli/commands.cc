@@ -23,6 +23,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Replay(line, console);
     case Command::kLitmus:
       return Litmus(line, console);
+    case Command::kReleases:
+      return Releases(line, console);
     case Command::kNone:
       break;
   }

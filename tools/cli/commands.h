@@ -26,6 +26,7 @@ ExitStatus Check(const CommandLine& line, Console& console);
 ExitStatus Explore(const CommandLine& line, Console& console);
 ExitStatus Replay(const CommandLine& line, Console& console);
 ExitStatus Litmus(const CommandLine& line, Console& console);
+ExitStatus Releases(const CommandLine& line, Console& console);
 
 // Says on standard error what is wrong, a line of `status` a line; kBadInput.
 ExitStatus Complain(const absl::Status& status, Console& console);

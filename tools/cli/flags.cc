@@ -146,10 +146,17 @@ absl::Status ParseText(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status ParseDiff(absl::string_view text, Options& options) {
+  options.diff = absl::StrSplit(text, ',', absl::SkipEmpty());
+  if (!options.diff.empty()) return absl::OkStatus();
+  return Bad(text, "two releases, such as 6.19 7.0");
+}
+
 constexpr unsigned kList = static_cast<unsigned>(Command::kList);
 constexpr unsigned kExplore = static_cast<unsigned>(Command::kExplore);
 constexpr unsigned kReplay = static_cast<unsigned>(Command::kReplay);
 constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
+constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
 constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
 
 }  // namespace
@@ -195,7 +202,7 @@ absl::Span<const FlagInfo> AllFlags() {
       {"output_dir", "DIR", "where schedules go (default diorace-out)", kRuns,
        ParseOutputDir},
       {"format", "text|json", "json: one object a line (default text)",
-       kRuns | kLitmus | kList, ParseFormat},
+       kRuns | kLitmus | kList | kReleases, ParseFormat},
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
@@ -215,6 +222,9 @@ absl::Span<const FlagInfo> AllFlags() {
       {"commit", "HASH",
        "only scenarios of this upstream commit; a prefix will do", kList,
        ParseText<&Options::commit>},
+      {"diff", "A,B",
+       "what changed from release A to release B; also --diff A B", kReleases,
+       ParseDiff},
   };
   return *kFlags;
 }

@@ -24,6 +24,8 @@ interleaving.
   diorace replay  SCHEDULE          run a schedule again, print its timeline
   diorace litmus  FILE...           run tests of the Linux kernel memory model
                                     under sequential consistency
+  diorace releases [--diff A B]     what each Linux release does, or what
+                                    changed between two
   diorace help    [COMMAND]         the flags of a command
 
 A SCENARIO is a name from `diorace list`, or a file. For a start:
@@ -119,6 +121,27 @@ Exit status: 0 all were run; 2 bad usage or input, and what could be run was
 run; 4 a bound came before everything was tried.
 )";
 
+constexpr char kReleasesUsage[] =
+    R"(usage: diorace releases [SWITCH...] [FLAGS]
+       diorace releases --diff A B [FLAGS]
+
+Prints which behaviours ("switches") of the kernel are on in which release. With
+names of switches, says what each does. With --diff, says what changed from
+release A to release B: each switch, the commits it comes from, what is true
+when it is on and when it is off, and which races it closes; then the commits
+that change nothing that the model shows.
+
+A scenario names a release and may turn single switches; so does
+`diorace explore --set`.
+
+  diorace releases
+  diorace releases --diff 6.19 7.0
+  diorace releases dio_bounce lazy_read_bounce
+  diorace releases --diff 7.0 7.4-queue --format=json
+
+Exit status: 0; 2 if there is no such release or switch.
+)";
+
 std::string Overview(Command command) {
   switch (command) {
     case Command::kNone:
@@ -133,6 +156,8 @@ std::string Overview(Command command) {
       return kReplayUsage;
     case Command::kLitmus:
       return kLitmusUsage;
+    case Command::kReleases:
+      return kReleasesUsage;
   }
   return kProgram;
 }
