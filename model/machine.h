@@ -12,37 +12,35 @@
 #include "model/iomap/inode.h"
 #include "model/kernel.h"
 #include "model/mm/user_buffer.h"
-#include "model/sched.h"
 #include "model/workload.h"
 
 namespace dio {
-
-// A system call that has returned.
-struct FinishedIo {
-  const IoSpec* spec;
-  IoOutcome outcome;
-};
 
 // Built and destroyed on the test body's stack, in its arena. Lists, since what
 // they hold is never moved.
 class Machine {
  public:
+  // `workload` is prepared (Prepare).
   explicit Machine(Workload& workload);
 
   // Starts the user threads and returns when they have ended and all is quiet.
   void Run();
 
   const Workload& workload() const { return workload_; }
+  Kernel& kernel() { return kernel_; }
   BlockDevice& device(size_t index) { return *devices_[index]; }
   UserBuffer& buffer(size_t index) { return *buffers_[index]; }
   Inode& file(size_t index) { return *files_[index]; }
-  // In the order in which they were registered, which depends on the schedule.
-  const std::pmr::vector<FinishedIo>& finished() const { return finished_; }
+  // Of the I/O with this number in the workload.
+  IoRecord& record(size_t index) { return *records_[index]; }
+  size_t record_count() const { return records_.size(); }
 
  private:
-  void RunTask(const TaskSpec& task);
-  IoOutcome DoIo(const IoSpec& spec, TaskStruct& current);
-  void DoStore(const StoreSpec& spec);
+  friend class UserThread;
+
+  void AddDevices();
+  void AddFiles();
+  void AddBuffers();
 
   Workload& workload_;
   Kernel kernel_;
@@ -52,7 +50,7 @@ class Machine {
   std::pmr::vector<BlockDevice*> devices_;
   std::pmr::vector<Inode*> files_;
   std::pmr::vector<UserBuffer*> buffers_;
-  std::pmr::vector<FinishedIo> finished_;
+  std::pmr::vector<IoRecord*> records_;
 };
 
 }  // namespace dio

@@ -40,8 +40,10 @@ struct FileSpec {
   FileSystem filesystem = FileSystem::kXfs;
   // Empty: one mapped extent that covers the device.
   std::vector<Extent> extents = {};
-  // i_size; left out, the end of the last extent.
+  // i_size; left out, the size of the device.
   std::optional<uint32_t> size = {};
+  // The file system's block; 0: the device's logical block.
+  uint32_t block_bytes = 0;
   std::vector<CachedSpec> cached = {};
   // btrfs: data checksums, and more than one copy or parity.
   bool checksums = false;
@@ -154,6 +156,9 @@ struct Workload {
 
   // Steps that executions have performed so far.
   StepSet reached;
+
+  // Found out by Prepare().
+  std::vector<FaultSite> fault_sites;
 };
 
 // Calls visit(io) for each I/O of the workload, in the order of tasks and

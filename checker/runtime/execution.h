@@ -157,6 +157,7 @@ class Execution final : private Executor, private PendingOperations {
   void Dismiss(TaskId task) override;
   TaskId self() const override { return current_->id; }
   ContextKind context() const override { return current_->kind; }
+  void MightSleep(Location location) override;
   void AddAtomicDepth(int delta) override { current_->atomic_depth += delta; }
   void SetLabel(const char* label) override { current_->label = label; }
   int Choose(int n, const Name& site) override;

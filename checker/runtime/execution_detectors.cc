@@ -82,6 +82,19 @@ void Execution::CheckRace(RaceShadow& shadow, const Operation& operation) {
        });
 }
 
+void Execution::MightSleep(Location location) {
+  TaskSlot& slot = *current_;
+  if (slot.unwinding) return ThrowIfCancelled(slot);
+  if (slot.kind != ContextKind::kIrq && slot.atomic_depth == 0) return;
+  Fail({.kind = violation_kind::kSleepInAtomic, .oracle = "context"}, [&] {
+    return absl::StrCat("sleeping in atomic context: ", task_label(slot.id),
+                        " may sleep at ", LocationText(location), ", but ",
+                        slot.kind == ContextKind::kIrq
+                            ? "runs in interrupt context"
+                            : "holds a spin lock");
+  });
+}
+
 void Execution::FailSleep(TaskSlot& slot) {
   Fail({.kind = violation_kind::kSleepInAtomic,
         .oracle = "context",

@@ -123,6 +123,8 @@ class Executor {
   // Enters (+1) or leaves (-1) a section in which the calling task must not
   // sleep.
   virtual void AddAtomicDepth(int delta) = 0;
+  // Ends the task with a violation if it must not sleep. No operation.
+  virtual void MightSleep(Location location) = 0;
   // The step of the protocol that following operations of this task belong to;
   // a literal, or null.
   virtual void SetLabel(const char* label) = 0;

@@ -72,6 +72,12 @@ inline int Choose(int n, const Name& site) {
   return Executor::Current().Choose(n, site);
 }
 
+// Says that the code that follows may sleep, though it does not show here: a
+// violation in atomic context.
+inline void MightSleep(Location location = Location::current()) {
+  Executor::Current().MightSleep(location);
+}
+
 // Adds a line to timelines. `text` is called only when one is being recorded.
 inline void Note(absl::FunctionRef<std::string()> text) {
   Executor& executor = Executor::Current();

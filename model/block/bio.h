@@ -93,6 +93,9 @@ struct Bio {
   // A bounced read, in the layout of 7.0: io_vec[0] is the bounce folio, which
   // the device sees, and the user's vectors follow it.
   bool bounced_read = false;
+  // A read that was merged with a write, and is finished as that: nothing is
+  // copied back.
+  bool finished_as_write = false;
   // Pads a block with zeros; no user data.
   bool zeroing = false;
 

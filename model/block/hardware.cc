@@ -25,7 +25,12 @@ class Command {
         kernel_(device.kernel()),
         request_(request),
         data_(Executor::Current().arena().AllocateArray<uint8_t>(
-            request.bytes)) {}
+            request.bytes)) {
+    if (device.profile().has_value()) {
+      torn_ = Executor::Current().arena().AllocateArray<bool>(
+          request.bytes / device.profile()->interval_bytes);
+    }
+  }
 
   BlkStatus Run() {
     return request_.first->op == ReqOp::kWrite ? Write() : Read();
@@ -136,11 +141,8 @@ class Command {
     for (size_t i = 0; i < to.size(); ++i) {
       const size_t at = bio.address / interval + i;
       medium.spoilt[at] = false;
-      medium.unstable[at] = {};
-    }
-    for (const uint32_t i : torn_) {
-      if (i < to.size())
-        medium.unstable[bio.address / interval + i] = bio.promise.race;
+      medium.unstable[at] =
+          torn_[at - request_.address() / interval] ? bio.promise.race : "";
     }
   }
 
@@ -154,7 +156,10 @@ class Command {
       const uint64_t guard = LookAgain(
           bio, i,
           data.subspan(i * profile.interval_bytes, profile.interval_bytes));
-      if (ReportLatent(bio, guard, i)) torn_ = {&(torn_storage_ = i), 1};
+      if (ReportLatent(bio, guard, i)) {
+        const uint64_t begin = bio.address - request_.address();
+        torn_[begin / profile.interval_bytes + i] = true;
+      }
     }
   }
 
@@ -208,9 +213,8 @@ class Command {
   Kernel& kernel_;
   Request& request_;
   const absl::Span<uint8_t> data_;
-  // Intervals of the bio in hand that changed between check and copy.
-  absl::Span<const uint32_t> torn_;
-  uint32_t torn_storage_ = 0;
+  // Intervals of the command that changed between check and copy.
+  absl::Span<bool> torn_;
 };
 
 bool Command::ReportLatent(Bio& bio, uint64_t guard, uint32_t index) {

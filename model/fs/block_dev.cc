@@ -1,43 +1,73 @@
 #include "model/fs/block_dev.h"
 
+#include <cerrno>
+
 #include "checker/runtime/executor.h"
+#include "checker/sync/heap.h"
 #include "checker/sync/wait_queue.h"
+#include "model/block/bio_dirty.h"
+#include "model/iomap/extract.h"
 
 namespace dio {
 namespace {
+
+using checker::Executor;
+using checker::Heap;
 
 void submit_bio_wait_endio(Bio& bio) {
   static_cast<checker::Completion*>(bio.bi_private)->Complete();
 }
 
-void submit_bio_wait(Kernel& kernel, BlockDevice& device, Bio& bio) {
+void submit_bio_wait(Kernel& kernel, BlockDevice& device, Bio& bio,
+                     TaskStruct& current) {
   checker::Completion done("bio_done");
   bio.bi_private = &done;
   bio.bi_end_io = &submit_bio_wait_endio;
-  device.submit_bio(bio, /*plug=*/nullptr);
+  device.submit_bio(bio, current);
   kernel.At(KernelStep::kBdevWait);
   done.Wait();
 }
 
-}  // namespace
+Bio* NewBio(Kernel& kernel, BlockDevice& device, Iocb& iocb) {
+  const uint32_t vecs =
+      std::min(kernel.limits.bio_max_vecs,
+               iocb.iter.MostVecs(kernel.limits.page_bytes));
+  Bio* const bio = Heap::New<Bio>(
+      "bio", iocb.op, iocb.pos,
+      Executor::Current().arena().AllocateArray<BioVec>(vecs), iocb.record,
+      Promise{.stable = false, .race = iocb.write() ? "R14b" : "R07"});
+  bio->bi_bdev = &device;
+  return bio;
+}
 
-IoOutcome blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device,
-                                  const Iocb& iocb) {
-  const BioVec vec{&iocb.buffer.memory, iocb.buffer_offset, iocb.bytes,
-                   iocb.buffer.chunk_bytes};
-  const bool write = iocb.op == ReqOp::kWrite;
-  Bio bio(iocb.op, iocb.pos / device.logical_block_bytes(), vec,
-          {.stable = false, .race = write ? "R14b" : "R07"},
-          checker::Executor::Current().arena());
-  kernel.At(KernelStep::kPinZeroCopy);
-  iocb.buffer.pin();
-  submit_bio_wait(kernel, device, bio);
+// __blkdev_direct_IO_simple: without plug and without reference; the submitter
+// waits, then releases the pages itself.
+int64_t blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device,
+                                Iocb& iocb) {
+  Bio* const bio = NewBio(kernel, device, iocb);
+  const int error =
+      bio_iov_iter_get_pages(kernel, *bio, iocb.iter, UINT32_MAX,
+                             device.logical_block_bytes());
+  if (error != 0) {
+    Heap::Delete(bio);
+    return error;
+  }
+  const uint32_t bytes = bio->bi_size;
+  submit_bio_wait(kernel, device, *bio, iocb.current);
 
   kernel.At(KernelStep::kBdevRelease);
-  if (!write) iocb.buffer.set_dirty();
-  iocb.buffer.unpin();
-  const int error = blk_status_to_errno(bio.bi_status.Read());
-  return {.result = error != 0 ? error : int64_t{iocb.bytes}, .data = bio.data};
+  if (!iocb.write() && bio->page_pinned) bio_set_pages_dirty(kernel, *bio);
+  bio_unpin_pages(*bio);
+  const int status =
+      blk_status_to_errno(bio->bi_status.Load(std::memory_order_relaxed));
+  Heap::Delete(bio);
+  return status != 0 ? status : bytes;
+}
+
+}  // namespace
+
+int64_t blkdev_direct_io(Kernel& kernel, BlockDevice& device, Iocb& iocb) {
+  return blkdev_direct_io_simple(kernel, device, iocb);
 }
 
 }  // namespace dio

@@ -1,11 +1,12 @@
 // Direct I/O on a block device opened as a file: no file system, no iomap, no
 // bouncing in any release.
 //
-// Source: block/fops.c of Linux, __blkdev_direct_IO_simple. Modelled here:
-// synchronous calls of one bio.
+// Source: block/fops.c of Linux.
 
 #ifndef DIORACE_MODEL_FS_BLOCK_DEV_H_
 #define DIORACE_MODEL_FS_BLOCK_DEV_H_
+
+#include <cstdint>
 
 #include "model/block/block_device.h"
 #include "model/iocb.h"
@@ -13,10 +14,8 @@
 
 namespace dio {
 
-// The bio is on the stack, without plug and without reference: the submitter
-// waits for it, then releases the pages itself.
-IoOutcome blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device,
-                                  const Iocb& iocb);
+// Bytes, -errno, or kEiocbqueued if ki_complete will be called.
+int64_t blkdev_direct_io(Kernel& kernel, BlockDevice& device, Iocb& iocb);
 
 }  // namespace dio
 

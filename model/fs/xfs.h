@@ -1,9 +1,11 @@
 // What XFS decides about a direct read or write.
 //
-// Source: fs/xfs/xfs_file.c of Linux.
+// Source: fs/xfs/xfs_file.c, fs/xfs/xfs_iomap.c of Linux.
 
 #ifndef DIORACE_MODEL_FS_XFS_H_
 #define DIORACE_MODEL_FS_XFS_H_
+
+#include <cstdint>
 
 #include "model/iocb.h"
 #include "model/iomap/inode.h"
@@ -13,7 +15,7 @@ namespace dio {
 
 // From 7.0 on, a file whose device needs stable pages is bounced, and its reads
 // complete in the ioend worker.
-IoOutcome xfs_file_direct_io(Kernel& kernel, Inode& inode, const Iocb& iocb);
+int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb);
 
 }  // namespace dio
 

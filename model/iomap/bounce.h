@@ -1,31 +1,38 @@
-// Bouncing: direct I/O through a folio of the kernel's own, so that the data
+// Bouncing: direct I/O through folios of the kernel's own, so that the data
 // cannot change under it.
 //
-// Source: block/bio.c of Linux 7.0 (bio_iov_iter_bounce and
-// bio_iov_iter_unbounce). Modelled here: an allocation that succeeds at once,
-// so one folio per bio; user memory that is resident, so copies that do not
-// fault.
+// Source: bio_iov_iter_bounce and bio_iov_iter_unbounce in block/bio.c of
+// Linux, from 7.0 on.
 
 #ifndef DIORACE_MODEL_IOMAP_BOUNCE_H_
 #define DIORACE_MODEL_IOMAP_BOUNCE_H_
 
 #include "model/block/bio.h"
-#include "model/iocb.h"
 #include "model/kernel.h"
+#include "model/mm/iov_iter.h"
 
 namespace dio {
 
-// Copies user memory into the bounce folio, chunk by chunk: the only time that
-// user memory is looked at. A store in between tears the data, which is legal.
-void bio_iov_iter_bounce_write(Kernel& kernel, Bio& bio, const Iocb& iocb);
+// What bounds a bounced bio.
+struct BounceLimits {
+  uint32_t max_bytes;    // of the bio
+  uint32_t block_bytes;  // of which its size must be a multiple
+};
 
-// Pins the user's pages for the copy-back. They are not dirtied: nothing is
-// written to them before that.
-void bio_iov_iter_bounce_read(Kernel& kernel, Bio& bio, const Iocb& iocb);
+// Fills `bio` with folios and copies user memory into them, chunk by chunk: the
+// only time that it is looked at. A store in between tears the data, which is
+// legal. Returns 0 or -errno; `iter` is moved on by what was copied.
+int bio_iov_iter_bounce_write(Kernel& kernel, Bio& bio, IovIter& iter,
+                              const BounceLimits& limits);
 
-// Copies what the device delivered back to the user, unless the dio has an
-// error; then dirties and unpins. May sleep.
-void bio_iov_iter_unbounce_read(Kernel& kernel, Bio& bio);
+// One folio for the device, and the user's pages pinned for the copy-back. They
+// are not dirtied: nothing is written to them before that.
+int bio_iov_iter_bounce_read(Kernel& kernel, Bio& bio, IovIter& iter,
+                             const BounceLimits& limits);
+
+// Of a read, copies what the device delivered back to the user unless
+// `is_error`, then dirties and unpins; may sleep. Of a write, frees the folios.
+void bio_iov_iter_unbounce(Kernel& kernel, Bio& bio, bool is_error);
 
 }  // namespace dio
 

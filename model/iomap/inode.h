@@ -3,29 +3,83 @@
 #ifndef DIORACE_MODEL_IOMAP_INODE_H_
 #define DIORACE_MODEL_IOMAP_INODE_H_
 
+#include <cstdint>
+#include <optional>
+
+#include "absl/types/span.h"
+#include "checker/sync/atomic.h"
+#include "checker/sync/mutex.h"
+#include "checker/sync/work_queue.h"
 #include "model/block/block_device.h"
+#include "model/iomap/extent.h"
 
 namespace dio {
 
-// Fully allocated and written: file offset 0 is the first sector of its device.
+struct Ioend;
+
+// struct workqueue_struct, as far as direct I/O allocates one.
+struct DioWorkqueue {
+  checker::Atomic<bool> alive{"s_dio_done_wq.alive", true};
+};
+
+// Each file has a super block of its own, since a file covers a device.
+struct SuperBlock {
+  explicit SuperBlock(bool with_worker) {
+    if (with_worker) dio_done_worker.emplace("s_dio_done_wq");
+  }
+
+  // Null until the first asynchronous call creates it.
+  checker::Atomic<DioWorkqueue*> s_dio_done_wq{"s_dio_done_wq"};
+  // Its worker, once there is a workqueue.
+  std::optional<checker::WorkQueue> dio_done_worker;
+};
+
 class Inode {
  public:
-  explicit Inode(BlockDevice& device) : device(device) {}
+  struct Workers {
+    bool ioend = false;
+    bool dio_done = false;
+  };
+
+  // `extents` must be in order, without gaps (holes are extents), and outlive
+  // the inode.
+  Inode(Kernel& kernel, BlockDevice& device, absl::Span<const Extent> extents,
+        uint32_t size, uint32_t block_bytes, const Workers& workers);
+
+  // i_blocksize(): of the file system, at least the device's logical block.
+  uint32_t block_bytes() const { return block_bytes_; }
+  // mapping->nrpages.
+  bool HasCachedPages() const { return false; }
 
   // Direct I/O is in flight: truncate and its like wait for zero.
-  void inode_dio_begin() { ++i_dio_count_; }
-  void inode_dio_end() { --i_dio_count_; }
+  void inode_dio_begin();
+  void inode_dio_end();
+
+  // i_size_read().
+  uint32_t i_size() const { return i_size_; }
 
   // mapping_stable_writes(): set when the inode was initialised, from its
   // device.
-  bool mapping_stable_writes() const { return device.stable_writes(); }
+  bool mapping_stable_writes() const { return stable_writes_; }
 
   // For oracles when all is quiet.
   int dio_count() const { return i_dio_count_; }
 
+  Kernel& kernel;
   BlockDevice& device;
+  SuperBlock sb;
+
+  absl::Span<const Extent> extents;
+
+  // XFS: i_ioend_lock, i_ioend_list and i_ioend_work.
+  checker::SpinLock i_ioend_lock{"i_ioend_lock"};
+  Ioend* i_ioend_list = nullptr;
+  std::optional<checker::WorkQueue> i_ioend_work;
 
  private:
+  const bool stable_writes_;
+  const uint32_t block_bytes_;
+  uint32_t i_size_;
   // Nobody waits for zero in this model (no truncate), so to change it is no
   // operation.
   int i_dio_count_ = 0;

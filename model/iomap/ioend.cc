@@ -1,23 +1,125 @@
 #include "model/iomap/ioend.h"
 
+#include <new>
+#include <utility>
+
+#include "checker/runtime/executor.h"
+#include "checker/sync/heap.h"
+#include "model/block/bio_dirty.h"
+#include "model/block/fs_integrity.h"
+#include "model/block/integrity.h"
 #include "model/iomap/dio.h"
-#include "model/kernel.h"
 
 namespace dio {
 namespace {
 
-// In kintegrityd, or in the interrupt if there was nothing to verify.
+// X1: in kintegrityd, or in the interrupt if there was nothing to verify.
+void xfs_end_bio(Bio& bio);
+
+// Before e2fcff5bb4c4: a copy of the end of a bio that never heard of bouncing.
+void EndBioByOldCopy(Kernel& kernel, Bio& bio) {
+  auto& dio = *static_cast<IomapDio*>(bio.bi_private);
+  kernel.At(KernelStep::kReleaseBio);
+  bio_unpin_pages(bio);
+  checker::Heap::Delete(&bio);
+  kernel.At(KernelStep::kDioPut);
+  if (dio.ref.Put()) iomap_dio_done(dio, /*in_worker=*/true);
+}
+
+// E2 to E5.
+void FinishIoend(Kernel& kernel, Ioend& ioend, bool as_read) {
+  Bio& bio = *ioend.bio;
+  int error = blk_status_to_errno(bio.bi_status.Load(std::memory_order_relaxed));
+  if (IntegrityPayload* const payload = bio.bi_integrity;
+      payload != nullptr && payload->fs_owned) {
+    if (ioend.read && as_read && error == 0 &&
+        (payload->profile.verify ||
+         !kernel.has(Switch::kFsIntegrityHonoursFlags))) {
+      const SavedIter saved{ioend.address, ioend.size, ioend.skip};
+      error = fs_bio_integrity_verify(kernel, bio, saved);
+    }
+    fs_bio_integrity_free(kernel, bio);
+  }
+  bio.bi_private = ioend.dio;
+  bio.finished_as_write = ioend.read && !as_read;
+  if (error != 0) {
+    kernel.At(KernelStep::kSetError);
+    iomap_dio_set_error(*ioend.dio, error);
+  }
+  if (!kernel.has(Switch::kIoendSharesBioEnd)) return EndBioByOldCopy(kernel, bio);
+  iomap_dio_bio_end_io_in_worker(bio);
+}
+
+// The ioends by offset, so that neighbours come together.
+Ioend* Sort(Ioend* list) {
+  Ioend* sorted = nullptr;
+  while (list != nullptr) {
+    Ioend* const next = list->next;
+    Ioend** place = &sorted;
+    while (*place != nullptr && (*place)->offset <= list->offset)
+      place = &(*place)->next;
+    list->next = *place;
+    *place = list;
+    list = next;
+  }
+  return sorted;
+}
+
+// Whether `second` continues `first`, in the file and on the device.
+bool CanMerge(const Kernel& kernel, const Ioend& first, const Ioend& second) {
+  if (first.offset + first.size != second.offset ||
+      first.address + first.size != second.address)
+    return false;
+  return !kernel.has(Switch::kReadIoendsNeverMerge) ||
+         (!first.read && !second.read);
+}
+
+// E1: takes the whole list, and works through it. Merged ioends are finished as
+// what the first of them is.
+void xfs_end_io(Kernel& kernel, Inode& inode) {
+  kernel.At(KernelStep::kIoend);
+  inode.i_ioend_lock.Lock();
+  Ioend* ioend = Sort(std::exchange(inode.i_ioend_list, nullptr));
+  inode.i_ioend_lock.Unlock();
+  bool as_read = false;
+  for (const Ioend* before = nullptr; ioend != nullptr;) {
+    Ioend* const next = ioend->next;
+    if (before == nullptr || !CanMerge(kernel, *before, *ioend))
+      as_read = ioend->read;
+    before = ioend;
+    FinishIoend(kernel, *ioend, as_read);
+    ioend = next;
+  }
+}
+
 void xfs_end_bio(Bio& bio) {
-  Kernel& kernel = static_cast<IomapDio*>(bio.bi_private)->kernel;
+  auto& ioend = *static_cast<Ioend*>(bio.bi_private);
+  IomapDio& dio = *ioend.dio;
+  Kernel& kernel = dio.kernel;
+  Inode& inode = dio.inode;
   kernel.At(KernelStep::kQueueIoend);
-  kernel.ioend->Queue([&kernel, &bio] {
-    kernel.At(KernelStep::kIoend);
-    iomap_dio_bio_end_io(bio);
-  });
+  inode.i_ioend_lock.Lock();
+  const bool was_empty = inode.i_ioend_list == nullptr;
+  ioend.next = inode.i_ioend_list;
+  inode.i_ioend_list = &ioend;
+  if (was_empty)
+    inode.i_ioend_work->Queue([&kernel, &inode] { xfs_end_io(kernel, inode); });
+  inode.i_ioend_lock.Unlock();
 }
 
 }  // namespace
 
-void InitIoend(Bio& bio) { bio.bi_end_io = &xfs_end_bio; }
+void iomap_init_ioend(IomapDio& dio, Bio& bio, uint32_t offset) {
+  checker::Arena& arena = checker::Executor::Current().arena();
+  bio.bi_private = new (arena.Allocate(sizeof(Ioend), alignof(Ioend)))
+      Ioend{.dio = &dio,
+            .bio = &bio,
+            .offset = offset,
+            .size = bio.bi_size,
+            .address = bio.address,
+            .skip = bio.skip,
+            .read = bio.op == ReqOp::kRead};
+  bio.bi_end_io = &xfs_end_bio;
+}
 
 }  // namespace dio

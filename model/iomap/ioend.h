@@ -1,22 +1,33 @@
 // Ioends: completion deferred to a worker of the inode, in a context that may
 // sleep.
 //
-// Source: fs/iomap/ioend.c, fs/xfs/xfs_aops.c of Linux. Modelled here: direct
-// reads, which never merge. The inode's list of ioends and the work item that
-// takes all of it are one queue whose worker takes the items in order: with no
-// merging and no sorting across them, the difference is not visible.
+// Source: fs/iomap/ioend.c, fs/xfs/xfs_aops.c of Linux.
 
 #ifndef DIORACE_MODEL_IOMAP_IOEND_H_
 #define DIORACE_MODEL_IOMAP_IOEND_H_
 
 #include "model/block/bio.h"
+#include "model/iomap/dio.h"
 
 namespace dio {
 
-// Makes `bio` complete through the ioend worker: when the block layer is done
-// with it, it is queued there, and the worker ends it as iomap_dio_bio_end_io
-// does.
-void InitIoend(Bio& bio);
+// struct iomap_ioend, without the parts that only buffered writes need. Wraps a
+// bio; in the arena, as the bio is embedded in it.
+struct Ioend {
+  IomapDio* dio;
+  Bio* bio;
+  uint32_t offset;     // in the file
+  uint32_t size;       // bytes
+  uint64_t address;    // io_sector
+  uint32_t skip;       // io_bvec_offset
+  bool read;
+  Ioend* next = nullptr;
+};
+
+// Makes `bio`, of the file from `offset` on, complete through the ioend worker:
+// when the block layer is done with it, it is queued there, and the worker ends
+// it as iomap_dio_bio_end_io does.
+void iomap_init_ioend(IomapDio& dio, Bio& bio, uint32_t offset);
 
 }  // namespace dio
 

@@ -72,6 +72,12 @@ class IovIter {
   // Vectors left, as the loop over bios counted them before 7.0.
   uint32_t VecsLeft() const { return bvec ? 0 : count_; }
 
+  // No more vectors than that are needed for what is left.
+  uint32_t MostVecs(uint32_t page_bytes) const {
+    return static_cast<uint32_t>(2 * segments_.size()) + count_ / page_bytes +
+           1;
+  }
+
   const bool bvec;
   const bool nofault;
 

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "checker/runtime/executor.h"
+#include "checker/sync/task.h"
 
 namespace dio {
 namespace {
@@ -72,8 +73,15 @@ UserBuffer::PinBalance UserBuffer::pins() const {
   return balance;
 }
 
-void UserBuffer::set_dirty(uint32_t offset, uint32_t bytes) {
+void UserBuffer::set_dirty_lock(uint32_t offset, uint32_t bytes) {
+  checker::MightSleep();
   ForEachPage(offset, bytes, [](Page& page) { page.dirty = true; });
+}
+
+bool UserBuffer::StillDirty(uint32_t offset, uint32_t bytes) {
+  bool dirty = true;
+  ForEachPage(offset, bytes, [&](Page& page) { dirty &= page.dirty; });
+  return dirty;
 }
 
 }  // namespace dio

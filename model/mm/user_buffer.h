@@ -62,8 +62,11 @@ class UserBuffer {
   };
   PinBalance pins() const;
 
-  void set_dirty(uint32_t offset, uint32_t bytes);
-  bool dirty(uint32_t offset) const { return PageAt(offset).dirty; }
+  // set_page_dirty_lock() of the pages. May sleep, which is why reads that
+  // complete in interrupt context dirty their pages beforehand.
+  void set_dirty_lock(uint32_t offset, uint32_t bytes);
+  // Whether nobody has cleaned one of them since.
+  bool StillDirty(uint32_t offset, uint32_t bytes);
 
  private:
   struct Page {

@@ -1,0 +1,196 @@
+// The way up: from the end of a bio to the end of the call.
+
+#include <cerrno>
+#include <string>
+
+#include "checker/runtime/executor.h"
+#include "checker/sync/heap.h"
+#include "model/block/bio_dirty.h"
+#include "model/iomap/bounce.h"
+#include "model/iomap/dio.h"
+
+namespace dio {
+namespace {
+
+using checker::Executor;
+using checker::Heap;
+
+// C4s: load the waiter, tell it, wake it. The dio may be gone once it is told.
+void WakeWaiter(IomapDio& dio) {
+  dio.kernel.At(KernelStep::kWakeWaiter);
+  TaskStruct* const waiter = dio.submit_aio.LoadWaiter();
+  dio.submit_aio.ClearWaiter();
+  // A waker without a copy of its own looks into the dio again.
+  if (!dio.kernel.has(Switch::kWakerCopiesWaiter))
+    static_cast<void>(dio.wait_for_completion.Read());
+  waiter->wake_up_process();
+}
+
+void CompleteAsync(IomapDio* dio) {
+  Kernel& kernel = dio->kernel;
+  Iocb& iocb = dio->iocb;
+  const int64_t result = iomap_dio_complete(dio);
+  kernel.At(KernelStep::kKiComplete);
+  ki_complete(iocb, result);
+}
+
+// C4a3.
+void QueueDioWork(IomapDio& dio) {
+  dio.kernel.At(KernelStep::kQueueDioWork);
+  dio.submit_aio.InitWork();
+  SuperBlock& sb = dio.inode.sb;
+  DioWorkqueue* const workqueue =
+      sb.s_dio_done_wq.Load(std::memory_order_acquire);
+  if (workqueue == nullptr) {
+    Executor::Current().Fail(
+        {.kind = "null_dereference",
+         .oracle = "s_dio_done_wq",
+         .object = sb.s_dio_done_wq.id(),
+         .blame = "kernel",
+         .row = "R25"},
+        [] {
+          return std::string(
+              "queue_work on s_dio_done_wq, which nobody has created");
+        });
+    return;
+  }
+  static_cast<void>(workqueue->alive.Load(std::memory_order_relaxed));
+  sb.dio_done_worker->Queue([&dio] { CompleteAsync(&dio); });
+}
+
+// C4a1, C4a2: whether the completion needs a context that may sleep.
+bool NeedsWorker(IomapDio& dio, bool in_worker) {
+  Kernel& kernel = dio.kernel;
+  if (!kernel.has(Switch::kDioInlineCompletion)) return dio.write();
+  uint32_t flags = dio.flags.Read();
+  if (in_worker) flags &= ~uint32_t{IomapDio::kCompWork};
+  if (kernel.has(Switch::kErrorCompletionInTask) &&
+      dio.error.Load(std::memory_order_relaxed) != 0)
+    flags |= IomapDio::kCompWork;
+  if (dio.write() && (flags & IomapDio::kCompWork) == 0) {
+    if (dio.inode.HasCachedPages()) {
+      flags |= IomapDio::kCompWork;
+    } else {
+      flags |= IomapDio::kNoInvalidate;
+    }
+  }
+  dio.my_flags = flags;
+  dio.flags.Write(flags);
+  return (flags & IomapDio::kCompWork) != 0;
+}
+
+void PutDio(IomapDio& dio, bool in_worker) {
+  dio.kernel.At(KernelStep::kDioPut);
+  if (dio.ref.Put()) iomap_dio_done(dio, in_worker);
+}
+
+// C2: from here on the bio must not be touched.
+void ReleaseBio(Kernel& kernel, Bio& bio, uint32_t flags, bool is_error) {
+  kernel.At(KernelStep::kReleaseBio);
+  if ((flags & IomapDio::kBounce) != 0) {
+    bio_iov_iter_unbounce(kernel, bio, is_error);
+  } else if ((flags & IomapDio::kUserBacked) != 0) {
+    return bio_check_pages_dirty(kernel, bio);
+  } else if (!bio.zeroing) {
+    bio_unpin_pages(bio);
+  }
+  Heap::Delete(&bio);
+}
+
+void EndBio(Bio& bio, bool in_worker) {
+  auto& dio = *static_cast<IomapDio*>(bio.bi_private);
+  Kernel& kernel = dio.kernel;
+  kernel.At(KernelStep::kSetError);
+  if (const int error = blk_status_to_errno(
+          bio.bi_status.Load(std::memory_order_relaxed));
+      error != 0)
+    iomap_dio_set_error(dio, error);
+  kernel.At(KernelStep::kReleaseBio);
+  const auto is_error = [&] {
+    return bio.bounced_read &&
+           (bio.finished_as_write ||
+            dio.error.Load(std::memory_order_relaxed) != 0);
+  };
+  if (kernel.has(Switch::kBioReleasedBeforeDioRef)) {
+    const uint32_t flags = dio.flags.RacyRead();
+    ReleaseBio(kernel, bio, flags, is_error());
+    return PutDio(dio, in_worker);
+  }
+  // What is needed afterwards must be known before.
+  const bool preload = kernel.has(Switch::kDioFlagsPreloaded);
+  uint32_t flags = preload ? dio.flags.RacyRead() : 0;
+  const bool error = is_error();
+  PutDio(dio, in_worker);
+  kernel.At(KernelStep::kReleaseBio);
+  if (!preload) flags = dio.flags.RacyRead();
+  ReleaseBio(kernel, bio, flags, error);
+}
+
+}  // namespace
+
+TaskStruct* SubmitAioUnion::LoadWaiter() const {
+  const uintptr_t word = word_.Load(std::memory_order_relaxed);
+  if (word == kWork) {
+    Executor::Current().Fail(
+        {.kind = "union_overlap",
+         .oracle = "submit_aio_union",
+         .object = word_.id(),
+         .blame = "kernel"},
+        [] {
+          return std::string(
+              "dio->submit.waiter is read, but aio.work lies there by now");
+        });
+  }
+  return reinterpret_cast<TaskStruct*>(word);
+}
+
+void iomap_dio_set_error(IomapDio& dio, int error) {
+  if (!dio.kernel.has(Switch::kFirstErrorWins)) {
+    dio.error.Store(error);
+    return;
+  }
+  int none = 0;
+  dio.error.CompareExchange(none, error);
+}
+
+void iomap_dio_bio_end_io(Bio& bio) { EndBio(bio, /*in_worker=*/false); }
+
+void iomap_dio_bio_end_io_in_worker(Bio& bio) { EndBio(bio, /*in_worker=*/true); }
+
+void iomap_dio_done(IomapDio& dio, bool in_worker) {
+  dio.kernel.At(KernelStep::kAsyncDone);
+  if (dio.wait_for_completion.Read()) return WakeWaiter(dio);
+  if (NeedsWorker(dio, in_worker)) return QueueDioWork(dio);
+  CompleteAsync(&dio);
+}
+
+int64_t iomap_dio_complete(IomapDio* dio) {
+  Kernel& kernel = dio->kernel;
+  Inode& inode = dio->inode;
+  Iocb& iocb = dio->iocb;
+  kernel.At(KernelStep::kEndIo);
+  const uint32_t flags = dio->flags.Read();
+  const uint32_t size = dio->size.Read();
+  int64_t result = dio->dops.end_io(
+      inode, iocb, size, dio->error.Load(),
+      {.unwritten = (flags & IomapDio::kUnwritten) != 0,
+       .cow = (flags & IomapDio::kCow) != 0});
+  if (result != 0 && result != -EAGAIN && result != -ENOTBLK) {
+    kernel.At(KernelStep::kReportError);
+    // fserror: fanotify takes locks that sleep.
+    if (dio->write()) checker::MightSleep();
+  }
+  if (result == 0) {
+    result = size;
+    if (!dio->write() && iocb.pos + size > dio->i_size)
+      result = dio->i_size - iocb.pos;
+  }
+  kernel.At(KernelStep::kDioEnd);
+  inode.inode_dio_end();
+  if (result > 0) iocb.pos += static_cast<uint32_t>(result);
+  kernel.At(KernelStep::kDioFree);
+  Heap::Delete(dio);
+  return result;
+}
+
+}  // namespace dio

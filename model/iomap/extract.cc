@@ -1,0 +1,113 @@
+#include "model/iomap/extract.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace dio {
+namespace {
+
+// The next vector: contiguous memory of one provider that is mapped, at most
+// `most` bytes. Its length is 0 where there is none.
+BioVec NextVec(const IovIter& iter, uint32_t most) {
+  const IovIter::Place place = iter.place();
+  const UserBuffer& buffer = *place.buffer;
+  const uint32_t limit = std::min(place.bytes, most);
+  const uint32_t last =
+      std::min(place.offset + limit, buffer.folio_end(place.offset));
+  uint32_t end = place.offset;
+  while (end < last && buffer.mapped(end) &&
+         buffer.provider(end) == buffer.provider(place.offset))
+    end = std::min(last, buffer.page_end(end));
+  return {.memory = &buffer.memory(),
+          .offset = buffer.base() + place.offset,
+          .length = end - place.offset,
+          .granule = buffer.chunk_bytes(),
+          .folio = nullptr,
+          .user = place.buffer,
+          .user_offset = place.offset,
+          .call_offset = iter.consumed()};
+}
+
+// How far extraction gets if it is made to stop.
+uint32_t StopWithin(Kernel& kernel, const Bio& bio, const IovIter& iter,
+                    uint32_t bytes) {
+  if (!kernel.faults.any()) return bytes;
+  const std::optional<uint32_t> stop = kernel.faults.HappensWithin(
+      FaultKind::kExtractStop, bio.call->index, iter.consumed(),
+      iter.consumed() + bytes);
+  return stop.has_value() ? *stop - iter.consumed() : bytes;
+}
+
+}  // namespace
+
+int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
+  const size_t first = bio.bounced_read ? 1 : 0;
+  const uint32_t wanted = std::min(iter.count(), max_bytes);
+  uint32_t left = StopWithin(kernel, bio, iter, wanted);
+  while (left > 0 && first + bio.vcnt < bio.io_vec.size()) {
+    const BioVec vec = NextVec(iter, left);
+    if (vec.length == 0) break;
+    if (bio.vcnt > 0) {
+      const BioVec& before = bio.io_vec[first + bio.vcnt - 1];
+      const auto provider = [](const BioVec& of) {
+        return of.user->provider(of.user_offset);
+      };
+      if (provider(before) != provider(vec)) {
+        if (kernel.has(Switch::kBioSplitAtP2p)) break;
+        return -EINVAL;
+      }
+    }
+    if (!iter.bvec) vec.user->pin(vec.user_offset, vec.length);
+    bio.io_vec[first + bio.vcnt++] = vec;
+    bio.bi_size += vec.length;
+    iter.Advance(vec.length);
+    left -= vec.length;
+  }
+  bio.page_pinned = !iter.bvec;
+  return bio.vcnt == 0 ? -EFAULT : 0;
+}
+
+void bio_trim_tail(Kernel& kernel, Bio& bio, absl::Span<BioVec> vecs,
+                   IovIter& iter, uint32_t bytes) {
+  const bool all = kernel.has(Switch::kTrimUnpinsAllPages);
+  bio.bi_size -= bytes;
+  iter.Revert(bytes);
+  for (size_t i = vecs.size(); bytes > 0; --i) {
+    BioVec& vec = vecs[i - 1];
+    if (bytes < vec.length) {
+      vec.length -= bytes;
+      // Pages that the vector no longer touches.
+      const uint32_t end = vec.user_offset + vec.length;
+      const uint32_t page = vec.user->page_end(end - 1);
+      if (all && bio.page_pinned && page < end + bytes)
+        vec.user->unpin(page, end + bytes - page);
+      return;
+    }
+    if (bio.page_pinned) {
+      if (all) {
+        vec.user->unpin(vec.user_offset, vec.length);
+      } else {
+        vec.user->unpin_one(vec.user_offset);
+      }
+    }
+    bytes -= vec.length;
+    --bio.vcnt;
+  }
+}
+
+int bio_iov_iter_get_pages(Kernel& kernel, Bio& bio, IovIter& iter,
+                           uint32_t max_bytes, uint32_t block_bytes) {
+  kernel.At(KernelStep::kPinZeroCopy);
+  if (const int error = ExtractBvecs(kernel, bio, iter, max_bytes);
+      error != 0) {
+    const uint32_t taken = bio.bi_size;
+    if (taken > 0)
+      bio_trim_tail(kernel, bio, bio.io_vec.subspan(0, bio.vcnt), iter, taken);
+    return error;
+  }
+  if (const uint32_t odd = bio.bi_size % block_bytes; odd != 0)
+    bio_trim_tail(kernel, bio, bio.io_vec.subspan(0, bio.vcnt), iter, odd);
+  return bio.bi_size == 0 ? -EFAULT : 0;
+}
+
+}  // namespace dio
