@@ -6,9 +6,10 @@
 //   RemapRefTags(profile, tuples, virtual_seed, real_seed);  // prepare
 //   RemapRefTags(profile, tuples, real_seed, virtual_seed);  // complete
 //
-// Preparing twice is no mistake that this sees: where both ranges of addresses
-// overlap, tags that are real already may look virtual. The caller keeps the
-// flag that a bio is mapped (BIP_MAPPED_INTEGRITY of Linux).
+// Doing the same twice does no more than doing it once, since mapped tags do
+// not match. With other seeds it does: a bio that is resubmitted in part keeps
+// its tags. So Linux flags a bio that is mapped (BIP_MAPPED_INTEGRITY); here
+// the caller does.
 //
 // Source: blk_integrity_prepare and blk_integrity_complete in block/t10-pi.c of
 // Linux.

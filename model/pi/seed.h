@@ -4,10 +4,10 @@
 //   uint64_t seed = SeedOf(/*sector=*/80, /*interval_bytes=*/4096,
 //                          /*in_intervals=*/true);  // 10
 //
-// Counting from a sector number is wrong for intervals of more than 512 bytes,
-// though Linux did it: two bios that lie next to each other get tags that do
-// not, and a bio that is split or appended to a zone gets other tags than the
-// device expects.
+// Linux long started from the number of the sector even where intervals are
+// larger. Remapping (remap.h) hides that, since it replaces the tags whatever
+// their unit; where it does not happen, the tags of one bio do not continue in
+// the next, and good data fails its check (race R62, a zone append).
 //
 // Source: bip_set_seed and its callers in block/ of Linux.
 
