@@ -156,12 +156,13 @@ TEST_F(ReleasesTest, JsonIsOneObjectALine) {
 
   EXPECT_EQ(
       Printed({"btrfs_csum_fallback", "--format=json"}),
-      R"({"schema":1,"type":"switch","switch":"btrfs_csum_fallback",)"
-      R"("kind":"merged","releases":["6.19","7.0","7.1","7.2"],)"
-      R"("release_verified":true,"on":"direct writes of btrfs inodes with )"
-      R"(checksums fall back to buffered I/O (6.15 to 7.2)",)"
-      R"("off":"they stay direct","commits":["968f19c5b1b7"],"source":"",)"
-      R"("races":["R03"],"requires":[],"excludes":["btrfs_bounce"]})"
+      R"json({"schema":1,"type":"switch","switch":"btrfs_csum_fallback",)json"
+      R"json("kind":"merged","releases":["6.19","7.0","7.1","7.2"],)json"
+      R"json("release_verified":true,"on":"direct writes of btrfs inodes )json"
+      R"json(with checksums fall back to buffered I/O (6.15 to 7.2)",)json"
+      R"json("off":"they stay direct","commits":["968f19c5b1b7"],)json"
+      R"json("source":"","races":["R03"],"requires":[],)json"
+      R"json("excludes":["btrfs_bounce"]})json"
       "\n");
 }
 
