@@ -24,7 +24,8 @@ std::vector<ReleaseInfo> ReleaseTable() {
 
 std::vector<QuietCommit> QuietCommitTable() {
   return {
-      {"6.19", "f9f85149994d", "caller-completion mode, later than 6.1, goes"},
+      {"6.19", "f9f85149994d",
+       "caller-completion mode, not in 6.1, is removed"},
       {"7.0", "fa0bdd45d7e3", "bare UINT_MAX becomes BIO_MAX_SIZE"},
       {"7.0", "4d77007d42fd", "arithmetic moves into get_contig_folio_len"},
       {"7.0", "91b73c458182", "extraction of pages leaves bio code"},
@@ -356,6 +357,7 @@ std::vector<SwitchInfo> MergedSwitches() {
                  "bio and no dio, where one is enough",
        .off = "every direct read has a dio",
        .since = "7.4-queue",
+       .source = "7.3 or 7.4, commit not known",
        .release_verified = false},
   };
 }

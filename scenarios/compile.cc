@@ -11,6 +11,7 @@
 #include "model/workload.h"
 #include "scenarios/integrity_profile.h"
 #include "scenarios/limits.h"
+#include "scenarios/near_names.h"
 
 namespace diorace {
 namespace {
@@ -30,7 +31,7 @@ absl::StatusOr<dio::Behaviour> CompileBehaviour(const Scenario& scenario) {
       dio::ReleaseBehaviour(scenario.release());
   if (!behaviour.ok()) return behaviour;
   for (const SwitchSetting& setting : scenario.switch_setting()) {
-    const absl::StatusOr<dio::Switch> id = dio::FindSwitch(setting.name());
+    const absl::StatusOr<dio::Switch> id = SwitchNamed(setting.name());
     if (!id.ok()) return id.status();
     behaviour->Set(*id, setting.on());
   }
@@ -140,6 +141,17 @@ absl::StatusOr<CompiledScenario> Compile(const Scenario& scenario) {
     compiled.must_reach_.push_back(id);
   }
   return compiled;
+}
+
+absl::StatusOr<dio::Switch> SwitchNamed(absl::string_view name) {
+  absl::StatusOr<dio::Switch> id = dio::FindSwitch(name);
+  if (id.ok()) return id;
+  std::vector<std::string> names;
+  for (const dio::SwitchInfo& info : dio::AllSwitches())
+    names.emplace_back(info.name);
+  return absl::InvalidArgumentError(
+      absl::StrCat(id.status().message(), DidYouMean(name, names),
+                   " (`diorace releases` names them all)"));
 }
 
 }  // namespace diorace

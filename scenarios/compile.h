@@ -3,16 +3,19 @@
 #ifndef DIORACE_SCENARIOS_COMPILE_H_
 #define DIORACE_SCENARIOS_COMPILE_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "scenarios/scenario.pb.h"
 
 namespace dio {
+enum class Switch : uint8_t;
 struct Workload;
-}
+}  // namespace dio
 
 namespace diorace {
 
@@ -41,6 +44,9 @@ class CompiledScenario {
 // itself (an unknown release or switch, an impossible combination of switches,
 // an unknown step in must_reach) is kInvalidArgument.
 absl::StatusOr<CompiledScenario> Compile(const Scenario& scenario);
+
+// dio::FindSwitch, with hints in the error.
+absl::StatusOr<dio::Switch> SwitchNamed(absl::string_view name);
 
 }  // namespace diorace
 

@@ -85,7 +85,13 @@ TEST(AtPlaceTest, FindsTheFieldThatCompileRefused) {
   EXPECT_THAT(error("6.19", "6.99"),
               StartsWith("f:2:1: there is no release '6.99'; "));
   EXPECT_THAT(error("dio_bounce", "dio_bonce"),
-              StartsWith("f:3:18: there is no switch 'dio_bonce'; "));
+              StartsWith("f:3:18: there is no switch 'dio_bonce'; did you mean "
+                         "dio_bounce?"));
+  // A combination that no kernel can have.
+  EXPECT_THAT(error("name: \"dio_bounce\" on: false",
+                    "name: \"fs_verify_data_iter\" on: true"),
+              StartsWith("f:3:18: switch 'fs_verify_data_iter' requires "
+                         "'fs_integrity', which is off; turn "));
   EXPECT_THAT(error("\"D1\"", "\"D99\""), StartsWith("f:9:1: "));
 }
 
