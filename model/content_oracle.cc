@@ -8,6 +8,7 @@
 #include "absl/types/span.h"
 #include "checker/runtime/executor.h"
 #include "model/machine.h"
+#include "model/mm/folio.h"
 
 namespace dio {
 namespace {
@@ -19,10 +20,13 @@ bool Overlap(uint32_t a, uint32_t a_bytes, uint32_t b, uint32_t b_bytes) {
 }
 
 void Report(absl::string_view kind, checker::ObjectId object,
-            absl::string_view message) {
-  Executor::Current().Report(
-      {.kind = kind, .oracle = "content", .object = object, .blame = "kernel"},
-      [&] { return std::string(message); });
+            absl::string_view row, absl::string_view message) {
+  Executor::Current().Report({.kind = kind,
+                              .oracle = "content",
+                              .object = object,
+                              .blame = "kernel",
+                              .row = row},
+                             [&] { return std::string(message); });
 }
 
 class ContentOracle {
@@ -30,82 +34,153 @@ class ContentOracle {
   explicit ContentOracle(Machine& machine) : machine_(machine) {}
 
   void Check() {
-    for (const FinishedIo& io : machine_.finished()) {
-      if (Contested(io)) continue;
-      if (io.spec->op == ReqOp::kWrite) {
-        CheckWrite(io);
+    for (size_t i = 0; i < machine_.record_count(); ++i) {
+      const IoRecord& record = machine_.record(i);
+      CheckCompletion(record);
+      if (record.completions != 1) continue;
+      CheckResult(record);
+      if (Contested(*record.spec)) continue;
+      if (record.spec->op == ReqOp::kWrite) {
+        CheckWrite(record);
       } else {
-        CheckRead(io);
+        CheckRead(record);
       }
     }
     CheckCounts();
   }
 
  private:
-  size_t DeviceOf(const FinishedIo& io) const {
-    return machine_.workload().files[io.spec->file].device;
+  const FileSpec& FileOf(const IoSpec& io) const {
+    return machine_.workload().files[io.file];
+  }
+  BlockDevice& DeviceOf(const IoSpec& io) {
+    return machine_.device(FileOf(io).device);
+  }
+  // To point at in a message.
+  checker::ObjectId ObjectOf(const IoSpec& io) {
+    return machine_.buffer(io.segments[0].buffer).memory().id();
   }
 
   // Another write of the same blocks, or another read into the same bytes,
   // makes the outcome undefined.
-  bool Contested(const FinishedIo& io) const {
-    for (const FinishedIo& other : machine_.finished()) {
-      if (other.spec == io.spec || other.spec->op != io.spec->op) continue;
-      const bool same =
-          io.spec->op == ReqOp::kWrite
-              ? DeviceOf(other) == DeviceOf(io) &&
-                    Overlap(other.spec->file_offset, other.spec->bytes,
-                            io.spec->file_offset, io.spec->bytes)
-              : other.spec->buffer == io.spec->buffer &&
-                    Overlap(other.spec->buffer_offset, other.spec->bytes,
-                            io.spec->buffer_offset, io.spec->bytes);
-      if (same) return true;
+  bool Contested(const IoSpec& io) {
+    for (size_t i = 0; i < machine_.record_count(); ++i) {
+      const IoSpec& other = *machine_.record(i).spec;
+      if (other.index == io.index || other.op != io.op) continue;
+      if (io.op == ReqOp::kWrite
+              ? FileOf(other).device == FileOf(io).device &&
+                    Overlap(other.file_offset, other.bytes(), io.file_offset,
+                            io.bytes())
+              : SharesMemory(io, other))
+        return true;
     }
     return false;
   }
 
-  void CheckWrite(const FinishedIo& io) {
-    BlockDevice& device = machine_.device(DeviceOf(io));
-    const absl::Span<const uint8_t> medium =
-        device.medium().subspan(io.spec->file_offset, io.spec->bytes);
-    const checker::ObjectId object =
-        machine_.buffer(io.spec->buffer).memory.id();
-    if (io.outcome.result >= 0) {
-      if (medium != io.outcome.data)
-        Report("wrong_data", object,
-               "a finished write committed other data than it took");
+  static bool SharesMemory(const IoSpec& a, const IoSpec& b) {
+    for (const SegmentSpec& x : a.segments) {
+      for (const SegmentSpec& y : b.segments) {
+        if (x.buffer == y.buffer &&
+            Overlap(x.offset, x.bytes, y.offset, y.bytes))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  void CheckCompletion(const IoRecord& record) {
+    if (record.completions == 1) return;
+    // A task that stops after an error leaves the rest of its list undone.
+    if (record.completions == 0 && !record.started) return;
+    Report("completion_count", ObjectOf(*record.spec), "",
+           absl::StrCat("the I/O was completed ", record.completions,
+                        " times"));
+  }
+
+  void CheckResult(const IoRecord& record) {
+    const int64_t result = record.result;
+    if (result < 0) {
+      if (record.Excuses(static_cast<int>(result))) return;
+      Report("wrong_error", ObjectOf(*record.spec), record.suspect,
+             absl::StrCat("the call returns ", result,
+                          ", for which there is no reason"));
       return;
     }
-    const uint8_t old = machine_.workload().devices[DeviceOf(io)].fill;
+    if (result > record.spec->bytes()) {
+      Report("wrong_count", ObjectOf(*record.spec), record.suspect,
+             absl::StrCat("the call returns ", result, " of ",
+                          record.spec->bytes(), " bytes"));
+    } else if (result < record.spec->bytes() && !record.may_be_short()) {
+      Report("wrong_count", ObjectOf(*record.spec), record.suspect,
+             absl::StrCat("the call returns ", result, " of ",
+                          record.spec->bytes(),
+                          " bytes, for which there is no reason"));
+    }
+  }
+
+  void CheckWrite(const IoRecord& record) {
+    const IoSpec& io = *record.spec;
+    const auto done =
+        static_cast<uint32_t>(std::max<int64_t>(record.result, 0));
+    BlockDevice& device = DeviceOf(io);
     const uint32_t block = device.logical_block_bytes();
-    for (uint32_t at = 0; at < io.spec->bytes; at += block) {
-      const absl::Span<const uint8_t> now = medium.subspan(at, block);
-      const bool is_old = std::all_of(
-          now.begin(), now.end(), [old](uint8_t byte) { return byte == old; });
-      if (!is_old && now != io.outcome.data.subspan(at, block)) {
-        Report("wrong_data", object,
+    for (uint32_t at = 0; at < io.bytes(); at += block) {
+      const uint32_t length = std::min(block, io.bytes() - at);
+      const absl::Span<const uint8_t> now =
+          machine_.FileBytes(io.file, io.file_offset + at, length);
+      if (now.empty()) continue;  // a hole
+      const bool is_new = now == record.data.subspan(at, length) &&
+                          Known(record, at, length);
+      if (is_new) continue;
+      if (at + length <= done) {
+        Report("wrong_data", ObjectOf(io), record.suspect,
+               "a finished write committed other data than it took");
+        return;
+      }
+      const uint8_t old = device.spec().fill;
+      if (!std::all_of(now.begin(), now.end(),
+                       [old](uint8_t byte) { return byte == old; })) {
+        Report("wrong_data", ObjectOf(io), record.suspect,
                "a failed write left a block that is neither old nor new");
+        return;
       }
     }
   }
 
-  void CheckRead(const FinishedIo& io) {
-    if (io.outcome.result < 0) return;
-    const UserBuffer& buffer = machine_.buffer(io.spec->buffer);
-    const absl::Span<const uint8_t> now =
-        buffer.memory.Peek().subspan(io.spec->buffer_offset, io.spec->bytes);
-    for (uint32_t at = 0; at < io.spec->bytes; at += buffer.chunk_bytes) {
-      const uint32_t length =
-          std::min<uint32_t>(buffer.chunk_bytes, io.spec->bytes - at);
-      if (StoredByUser(buffer.memory.last_fill(io.spec->buffer_offset + at)))
-        continue;
-      if (now.subspan(at, length) != io.outcome.data.subspan(at, length)) {
-        Report("stale_data", buffer.memory.id(),
-               "a finished read left other data in the buffer than the device "
-               "delivered");
-        return;
+  static bool Known(const IoRecord& record, uint32_t at, uint32_t length) {
+    const absl::Span<const bool> known = record.known.subspan(at, length);
+    return std::all_of(known.begin(), known.end(), [](bool is) { return is; });
+  }
+
+  void CheckRead(const IoRecord& record) {
+    const auto done =
+        static_cast<uint32_t>(std::max<int64_t>(record.result, 0));
+    uint32_t position = 0;
+    for (const SegmentSpec& segment : record.spec->segments) {
+      const UserBuffer& buffer = machine_.buffer(segment.buffer);
+      const uint32_t chunk = buffer.chunk_bytes();
+      for (uint32_t at = 0; at < segment.bytes && position < done;) {
+        const uint32_t offset = buffer.base() + segment.offset + at;
+        const uint32_t length = std::min(
+            {chunk - offset % chunk, segment.bytes - at, done - position});
+        if (!Delivered(record, buffer, offset, position, length)) return;
+        at += length;
+        position += length;
       }
     }
+  }
+
+  bool Delivered(const IoRecord& record, const UserBuffer& buffer,
+                 uint32_t offset, uint32_t position, uint32_t length) {
+    if (StoredByUser(buffer.memory().last_fill(offset))) return true;
+    if (Known(record, position, length) &&
+        buffer.memory().Peek().subspan(offset, length) ==
+            record.data.subspan(position, length))
+      return true;
+    Report("stale_data", buffer.memory().id(), record.suspect,
+           "a finished read left other data in the buffer than the device "
+           "delivered");
+    return false;
   }
 
   static bool StoredByUser(const checker::Operation& last) {
@@ -115,14 +190,22 @@ class ContentOracle {
   void CheckCounts() {
     for (size_t i = 0; i < machine_.workload().buffers.size(); ++i) {
       const UserBuffer& buffer = machine_.buffer(i);
-      if (buffer.pins() == 0) continue;
-      Report(
-          "pin_leak", buffer.memory.id(),
-          absl::StrCat("the buffer's folio has ", buffer.pins(), " pins left"));
+      const UserBuffer::PinBalance pins = buffer.pins();
+      const absl::string_view row = machine_.PinSuspect();
+      if (pins.overdrawn > 0) {
+        Report("pin_underflow", buffer.memory().id(), row,
+               absl::StrCat(pins.overdrawn,
+                            " pins were dropped that nobody held"));
+      }
+      if (pins.left > 0) {
+        Report("pin_leak", buffer.memory().id(), row,
+               absl::StrCat("the buffer's pages have ", pins.left,
+                            " pins left"));
+      }
     }
     for (size_t i = 0; i < machine_.workload().files.size(); ++i) {
       if (machine_.file(i).dio_count() == 0) continue;
-      Report("dio_count", checker::kNoObject,
+      Report("dio_count", checker::kNoObject, "",
              absl::StrCat("i_dio_count is ", machine_.file(i).dio_count()));
     }
   }
@@ -130,10 +213,33 @@ class ContentOracle {
   Machine& machine_;
 };
 
+// The kernel's own reference to its zeros is still there.
+void CheckZeroFolio(Machine& machine) {
+  Folio* const zeros = machine.kernel().zero_folio;
+  if (zeros == nullptr) return;
+  if (zeros->refcount.Peek() == 1) return folio_put(zeros);
+  Report("folio_refcount", zeros->refcount.id(), "R45",
+         absl::StrCat("the zero folio, which is never freed, has ",
+                      zeros->refcount.Peek(), " references"));
+  if (zeros->refcount.Peek() > 0) checker::Heap::Delete(zeros);
+}
+
+void CheckWorkqueues(Machine& machine) {
+  for (size_t i = 0; i < machine.workload().files.size(); ++i) {
+    DioWorkqueue* const workqueue =
+        machine.file(i).sb.s_dio_done_wq.Peek();
+    if (workqueue != nullptr) checker::Heap::Delete(workqueue);
+  }
+}
+
 }  // namespace
 
 void CheckContents(Machine& machine) {
-  if (!Executor::Current().Disturbed()) ContentOracle(machine).Check();
+  if (Executor::Current().Disturbed()) return;
+  ContentOracle(machine).Check();
+  // What lives as long as the machine.
+  CheckZeroFolio(machine);
+  CheckWorkqueues(machine);
 }
 
 }  // namespace dio

@@ -1,10 +1,12 @@
-// What must be true of the contents and counts when a workload has ended and
-// all is quiet.
+// What must be true of the results, contents and counts when a workload has
+// ended and all is quiet.
 //
-// - A finished write committed what it had taken from user memory; a failed one
-// left each logical block old or new.
+// - Each I/O has completed exactly once, with the bytes that it was asked for,
+//   or with fewer or an error for which there was a reason.
+// - A finished write committed what it had taken from user memory, each byte at
+//   its place; a failed one left each logical block old or new.
 // - A finished read left in the buffer what the device delivered, except where
-// the user stored.
+//   the user stored.
 // - Every pin is gone, and no direct I/O is in flight.
 // Ranges that several writes (or several reads into one buffer) share have no
 // defined order, and are left out.

@@ -5,7 +5,6 @@
 
 #include "checker/runtime/executor.h"
 #include "checker/sync/task.h"
-#include "model/workload.h"
 
 namespace dio {
 namespace {
@@ -15,21 +14,6 @@ constexpr size_t kKinds = static_cast<size_t>(FaultKind::kCount);
 constexpr std::array<absl::string_view, kKinds> kNames = {
     "folio_fallback", "folio_failure", "user_fault", "extract_stop",
     "device_error",   "device_prefix", "nowait"};
-
-// How far apart the positions are at which a fault of this kind can hit.
-uint32_t Spacing(FaultKind kind, const Workload& workload, const IoSpec& io) {
-  switch (kind) {
-    case FaultKind::kUserFault:
-      return workload.limits.chunk_bytes;
-    case FaultKind::kExtractStop:
-      return workload.limits.page_bytes;
-    case FaultKind::kNowait:
-      return io.bytes();
-    default:
-      return workload.devices[workload.files[io.file].device]
-          .logical_block_bytes;
-  }
-}
 
 }  // namespace
 
@@ -41,22 +25,6 @@ std::optional<FaultKind> FindFault(absl::string_view name) {
   const auto* const found = std::find(kNames.begin(), kNames.end(), name);
   if (found == kNames.end()) return std::nullopt;
   return static_cast<FaultKind>(found - kNames.begin());
-}
-
-std::vector<FaultSite> FaultSites(const Workload& workload) {
-  std::vector<FaultSite> sites;
-  if (workload.faults.most == 0) return sites;
-  ForEachIo(workload, [&](const TaskSpec&, const IoSpec& io) {
-    for (size_t i = 0; i < kKinds; ++i) {
-      if (!workload.faults.kinds[i]) continue;
-      const auto kind = static_cast<FaultKind>(i);
-      if (kind == FaultKind::kNowait && !io.flags.nowait) continue;
-      const uint32_t spacing = std::max(1u, Spacing(kind, workload, io));
-      for (uint32_t at = 0; at < io.bytes(); at += spacing)
-        sites.push_back({kind, io.index, at});
-    }
-  });
-  return sites;
 }
 
 FaultPlan::FaultPlan(absl::Span<const FaultSite> sites, uint32_t most) {

@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -55,11 +54,6 @@ struct FaultSite {
 
   friend bool operator==(const FaultSite&, const FaultSite&) = default;
 };
-
-struct Workload;
-
-// All sites of the kinds in the workload's budget, in a fixed order.
-std::vector<FaultSite> FaultSites(const Workload& workload);
 
 // The faults of one execution.
 class FaultPlan {

@@ -80,6 +80,27 @@ void Machine::AddBuffers() {
   }
 }
 
+absl::Span<const uint8_t> Machine::FileBytes(size_t file, uint32_t offset,
+                                             uint32_t bytes) {
+  const FileSpec& spec = workload_.files[file];
+  const absl::Span<const uint8_t> medium =
+      devices_[spec.device]->medium().data.Peek();
+  for (const Extent& extent : files_[file]->extents) {
+    if (offset < extent.offset || offset >= extent.offset + extent.bytes)
+      continue;
+    if (extent.type == ExtentType::kHole) return {};
+    return medium.subspan(extent.address + (offset - extent.offset), bytes);
+  }
+  return {};
+}
+
+absl::string_view Machine::PinSuspect() const {
+  const auto has = [&](Switch id) { return workload_.behaviour.has(id); };
+  if (has(Switch::kBounceAlignDown) && !has(Switch::kBounceAlignVec))
+    return "R51";
+  return has(Switch::kTrimUnpinsAllPages) ? "" : "R53";
+}
+
 void Machine::Run() {
   for (const TaskSpec& task : workload_.tasks) {
     checker::Spawn(checker::Name(task.name), checker::ContextKind::kUser,

@@ -34,6 +34,12 @@ class Machine {
   // Of the I/O with this number in the workload.
   IoRecord& record(size_t index) { return *records_[index]; }
   size_t record_count() const { return records_.size(); }
+  // What the medium holds of the file from `offset` on, which must lie in one
+  // extent; nothing of a hole. For oracles when all is quiet.
+  absl::Span<const uint8_t> FileBytes(size_t file, uint32_t offset,
+                                      uint32_t bytes);
+  // The row of the catalogue that explains a wrong number of pins.
+  absl::string_view PinSuspect() const;
 
  private:
   friend class UserThread;

@@ -29,6 +29,38 @@ void NeedsOf(const Workload& workload, const IoSpec& io,
   contexts.bio_dirty |= read;
 }
 
+// How far apart the positions are at which a fault of this kind can hit.
+uint32_t Spacing(FaultKind kind, const Workload& workload, const IoSpec& io) {
+  switch (kind) {
+    case FaultKind::kUserFault:
+      return workload.limits.chunk_bytes;
+    case FaultKind::kExtractStop:
+      return workload.limits.page_bytes;
+    case FaultKind::kNowait:
+      return io.bytes();
+    default:
+      return workload.devices[workload.files[io.file].device]
+          .logical_block_bytes;
+  }
+}
+
+// All sites of the kinds in the workload's budget, in a fixed order.
+std::vector<FaultSite> FaultSites(const Workload& workload) {
+  std::vector<FaultSite> sites;
+  if (workload.faults.most == 0) return sites;
+  ForEachIo(workload, [&](const TaskSpec&, const IoSpec& io) {
+    for (size_t i = 0; i < static_cast<size_t>(FaultKind::kCount); ++i) {
+      if (!workload.faults.kinds[i]) continue;
+      const auto kind = static_cast<FaultKind>(i);
+      if (kind == FaultKind::kNowait && !io.flags.nowait) continue;
+      const uint32_t spacing = std::max(1u, Spacing(kind, workload, io));
+      for (uint32_t at = 0; at < io.bytes(); at += spacing)
+        sites.push_back({kind, io.index, at});
+    }
+  });
+  return sites;
+}
+
 }  // namespace
 
 void Prepare(Workload& workload) {

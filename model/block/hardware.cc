@@ -281,8 +281,10 @@ bool Command::MediumFits(const Medium& medium) {
 void Interrupt(Kernel& kernel, Request& request, BlkStatus status) {
   kernel.At(KernelStep::kInterrupt);
   ForEachBio(request, [&](Bio& bio) {
-    if (status != BlkStatus::kOk)
+    if (status != BlkStatus::kOk) {
+      bio.call->Excuse(blk_status_to_errno(status));
       bio.bi_status.Store(status, std::memory_order_relaxed);
+    }
     if (bio.bi_integrity != nullptr) blk_integrity_complete(bio);
     bio_endio(kernel, bio);
   });

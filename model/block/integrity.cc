@@ -73,8 +73,9 @@ BlkStatus bio_integrity_verify(Bio& bio) {
           payload.profile.interval_bytes);
   for (uint32_t i = 0; i < payload.tuples.size(); ++i) {
     const uint64_t guard = LookAgain(bio, i, scratch);
-    if (CheckInterval(bio, guard, i, pi::Verifier::kLinux))
-      return BlkStatus::kProtection;
+    if (!CheckInterval(bio, guard, i, pi::Verifier::kLinux)) continue;
+    bio.call->Excuse(blk_status_to_errno(BlkStatus::kProtection));
+    return BlkStatus::kProtection;
   }
   return BlkStatus::kOk;
 }

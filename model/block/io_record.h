@@ -46,10 +46,26 @@ struct IoRecord {
     std::fill_n(known.begin() + at, count, true);
   }
 
+  // There is a reason for the call to fail with `error` (negative).
+  void Excuse(int error) { excuses |= uint64_t{1} << (-error % 64); }
+  bool Excuses(int error) const {
+    return (excuses >> (-error % 64) & 1) != 0;
+  }
+  // Whatever may make a call fail may also cut it short.
+  bool may_be_short() const { return excuses != 0; }
+
   const IoSpec* spec;
   const size_t index;  // IoSpec::index
   const absl::Span<uint8_t> data;
   const absl::Span<bool> known;
+  // A bit an errno, modulo 64. Only ever set, so it does not matter in which
+  // order.
+  uint64_t excuses = 0;
+  // The row of the catalogue that explains what is wrong with the call, if code
+  // was met that is known to be.
+  absl::string_view suspect = {};
+  // Submitted.
+  bool started = false;
   // What the call returned or ki_complete was told: bytes or -errno. Valid once
   // `completions` is 1.
   int64_t result = 0;

@@ -1,5 +1,6 @@
 #include "model/fs/block_dev.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "checker/runtime/executor.h"
@@ -67,6 +68,7 @@ int64_t blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device,
 }  // namespace
 
 int64_t blkdev_direct_io(Kernel& kernel, BlockDevice& device, Iocb& iocb) {
+  iocb.record.started = true;
   return blkdev_direct_io_simple(kernel, device, iocb);
 }
 

@@ -23,7 +23,7 @@ uint32_t SmallestFolio(const Kernel& kernel, const BounceLimits& limits) {
 
 // folio_alloc_greedy(): as large as can be had, at most `bytes`. Null if not
 // even the smallest can.
-Folio* AllocGreedy(Kernel& kernel, const Bio& bio, uint32_t position,
+Folio* AllocGreedy(Kernel& kernel, Bio& bio, uint32_t position,
                    const BounceLimits& limits, uint32_t& bytes) {
   const uint32_t smallest = SmallestFolio(kernel, limits);
   if (bytes > 2 * smallest) bytes = std::bit_floor(bytes);
@@ -31,8 +31,10 @@ Folio* AllocGreedy(Kernel& kernel, const Bio& bio, uint32_t position,
     const size_t io = bio.call->index;
     const uint32_t end = position + bytes;
     if (kernel.faults.HappensWithin(FaultKind::kFolioFailure, io, position,
-                                    end))
+                                    end)) {
+      bio.call->Excuse(-ENOMEM);
       return nullptr;
+    }
     if (bytes > smallest &&
         kernel.faults.HappensWithin(FaultKind::kFolioFallback, io, position,
                                     end))
@@ -55,12 +57,15 @@ BioVec BounceVec(Folio& folio, uint32_t bytes, uint32_t call_offset,
 bool Faults(Kernel& kernel, const Bio& bio, const IovIter& iter, uint32_t at,
             uint32_t length) {
   const IovIter::Place place = iter.PlaceAt(at);
-  if (!place.buffer->mapped(place.offset)) return true;
-  return kernel.faults.any() &&
-         kernel.faults
-             .HappensWithin(FaultKind::kUserFault, bio.call->index, at,
-                            at + length)
-             .has_value();
+  const bool faults =
+      !place.buffer->mapped(place.offset) ||
+      (kernel.faults.any() &&
+       kernel.faults
+           .HappensWithin(FaultKind::kUserFault, bio.call->index, at,
+                          at + length)
+           .has_value());
+  if (faults) bio.call->Excuse(-EFAULT);
+  return faults;
 }
 
 // Copies from user memory to the vector, and moves the iterator; returns how
@@ -115,6 +120,8 @@ int GiveUp(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t copied) {
   if (kernel.has(Switch::kBounceWriteRevertsIter)) {
     kernel.At(KernelStep::kRevert);
     iter.Revert(copied);
+  } else if (copied > 0) {
+    bio.call->suspect = "R54";
   }
   return -EFAULT;
 }

@@ -187,6 +187,7 @@ class Submission {
       copied += static_cast<uint32_t>(done);
       if (!by_bytes && iter_.VecsLeft() == 0) {
         stop_ = iter_.count() > 0;
+        if (stop_) dio_.iocb.record.suspect = "R60";
         break;
       }
     }
@@ -427,6 +428,7 @@ void IomapDioOps::submit_io(IomapDio& dio, const Iomap&, Bio& bio) const {
 
 int64_t iomap_dio_rw(Kernel& kernel, Inode& inode, Iocb& iocb,
                      const IomapDioOps& dops, const IomapDioFlags& flags) {
+  iocb.record.started = true;
   if (iocb.iter.count() == 0) return 0;
   kernel.At(KernelStep::kDioAlloc);
   const bool write = iocb.write();

@@ -29,13 +29,15 @@ BioVec NextVec(const IovIter& iter, uint32_t most) {
 }
 
 // How far extraction gets if it is made to stop.
-uint32_t StopWithin(Kernel& kernel, const Bio& bio, const IovIter& iter,
+uint32_t StopWithin(Kernel& kernel, Bio& bio, const IovIter& iter,
                     uint32_t bytes) {
   if (!kernel.faults.any()) return bytes;
   const std::optional<uint32_t> stop = kernel.faults.HappensWithin(
       FaultKind::kExtractStop, bio.call->index, iter.consumed(),
       iter.consumed() + bytes);
-  return stop.has_value() ? *stop - iter.consumed() : bytes;
+  if (!stop.has_value()) return bytes;
+  bio.call->Excuse(-EFAULT);
+  return *stop - iter.consumed();
 }
 
 }  // namespace
@@ -46,7 +48,10 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
   uint32_t left = StopWithin(kernel, bio, iter, wanted);
   while (left > 0 && first + bio.vcnt < bio.io_vec.size()) {
     const BioVec vec = NextVec(iter, left);
-    if (vec.length == 0) break;
+    if (vec.length == 0) {
+      bio.call->Excuse(-EFAULT);
+      break;
+    }
     if (bio.vcnt > 0) {
       const BioVec& before = bio.io_vec[first + bio.vcnt - 1];
       const auto provider = [](const BioVec& of) {
@@ -54,6 +59,7 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
       };
       if (provider(before) != provider(vec)) {
         if (kernel.has(Switch::kBioSplitAtP2p)) break;
+        bio.call->suspect = "R59";
         return -EINVAL;
       }
     }
