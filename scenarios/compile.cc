@@ -9,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "model/kernel_release.h"
 #include "model/workload.h"
+#include "scenarios/integrity_profile.h"
 #include "scenarios/limits.h"
 #include "scenarios/near_names.h"
 
@@ -43,10 +44,8 @@ dio::DeviceSpec CompileDevice(const Scenario& scenario, const Device& device) {
   dio::DeviceSpec spec{device.name(), device.bytes(),
                        LogicalBlockBytes(scenario, device), std::nullopt,
                        static_cast<uint8_t>(device.fill())};
-  if (device.has_integrity()) {
-    spec.integrity =
-        dio::pi::Profile{.interval_bytes = device.integrity().interval_bytes()};
-  }
+  if (device.has_integrity())
+    spec.integrity = IntegrityProfile(device.integrity());
   return spec;
 }
 

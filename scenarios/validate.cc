@@ -10,6 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "checker/campaign.h"
+#include "model/pi/profile.h"
+#include "scenarios/integrity_profile.h"
 #include "scenarios/limits.h"
 #include "scenarios/loader.h"
 #include "scenarios/place.h"
@@ -96,6 +98,7 @@ class Validator {
       const Place place = top_.Of("device", i);
       problems_.CheckByte(device.fill(), "fill", place);
       if (!Interval(device, place)) continue;
+      Protection(device, place);
       if (!problems_.CheckSize(device.has_bytes(), device.bytes(), "bytes",
                                kMaxDeviceBytes, place))
         continue;
@@ -122,6 +125,25 @@ class Validator {
                                       "; chunk_bytes, which is ", chunk_,
                                       ", must divide it"));
     return false;
+  }
+
+  // All but the interval, which is good.
+  void Protection(const Device& device, const Place& place) {
+    if (!device.has_integrity()) return;
+    const Place inside = place.Of("integrity");
+    const uint32_t type = device.integrity().type();
+    if (type < 1 || type > 3) {
+      problems_.Add(inside.Of("type"),
+                    absl::StrCat("type is ", type, "; it must be 1, 2 or 3"));
+    }
+    if (const absl::Status status =
+            dio::pi::ValidateProfile(IntegrityProfile(device.integrity()));
+        !status.ok()) {
+      problems_.Add(
+          inside.Of(device.integrity().has_pi_offset() ? "pi_offset"
+                                                       : "metadata_bytes"),
+          status.message());
+    }
   }
 
   // Not 0, whatever is wrong with the device.

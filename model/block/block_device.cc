@@ -5,7 +5,7 @@
 
 #include "checker/runtime/executor.h"
 #include "model/block/integrity.h"
-#include "model/pi/guard.h"
+#include "model/pi/metadata.h"
 
 namespace dio {
 namespace {
@@ -28,14 +28,16 @@ BlockDevice::BlockDevice(Kernel& kernel, const checker::Name& name,
   const size_t count = bytes / profile->interval_bytes;
   medium_tuples_ = Executor::Current().arena().AllocateArray<pi::Tuple>(count);
   // All intervals hold the same bytes, so one guard serves them all.
-  const uint16_t guard = pi::ComputeGuard(
-      profile->guard, medium_.Peek().subspan(0, profile->interval_bytes));
+  const uint64_t guard = pi::IntervalGuard(
+      *profile, medium_.Peek().subspan(0, profile->interval_bytes));
   for (size_t i = 0; i < count; ++i)
-    medium_tuples_[i] = pi::MakeTuple(guard, i);
+    medium_tuples_[i] = pi::MakeTuple(*profile, guard, i);
 }
 
 void BlockDevice::submit_bio(Bio& bio, BlkPlug* plug) {
-  if (profile_.has_value()) bio_integrity_prep(kernel_, bio, *profile_);
+  if (profile_.has_value() &&
+      (bio.op == ReqOp::kWrite ? profile_->generate : profile_->verify))
+    bio_integrity_prep(kernel_, bio, *profile_);
   if (plug != nullptr) {
     plug->request = &bio;
     return;
@@ -96,7 +98,7 @@ BlkStatus BlockDevice::CheckProtection(Bio& bio, absl::Span<uint8_t> data) {
   for (uint32_t i = 0; i < payload.tuples.size(); ++i) {
     const absl::Span<uint8_t> interval = data.subspan(
         i * payload.profile.interval_bytes, payload.profile.interval_bytes);
-    const uint16_t guard = LookAgain(bio, payload.profile, i, interval);
+    const uint64_t guard = LookAgain(bio, payload.profile, i, interval);
     if (CheckInterval(bio, payload.tuples[i], guard, i, SecondParty::kDevice))
       return BlkStatus::kProtection;
   }

@@ -29,7 +29,9 @@ void bio_integrity_generate(Bio& bio, IntegrityPayload& payload) {
                    guard.Add(piece);
                    bio.looks.First(at, piece);
                  });
-    payload.tuples[i] = pi::MakeTuple(guard.value(), bio.sector + i);
+    guard.AddZeros(payload.profile.pi_offset);
+    payload.tuples[i] =
+        pi::MakeTuple(payload.profile, guard.value(), bio.sector + i);
   }
 }
 
@@ -39,7 +41,7 @@ BlkStatus bio_integrity_verify(Bio& bio, const IntegrityPayload& payload) {
       Executor::Current().arena().AllocateArray<uint8_t>(
           payload.profile.interval_bytes);
   for (uint32_t i = 0; i < payload.tuples.size(); ++i) {
-    const uint16_t guard = LookAgain(bio, payload.profile, i, scratch);
+    const uint64_t guard = LookAgain(bio, payload.profile, i, scratch);
     if (CheckInterval(bio, payload.tuples[i], guard, i, SecondParty::kKernel))
       return BlkStatus::kProtection;
   }
@@ -83,7 +85,7 @@ bool bio_integrity_endio(Kernel& kernel, Bio& bio) {
   return true;
 }
 
-uint16_t LookAgain(Bio& bio, const pi::Profile& profile, uint32_t index,
+uint64_t LookAgain(Bio& bio, const pi::Profile& profile, uint32_t index,
                    absl::Span<uint8_t> interval) {
   const uint32_t begin = index * profile.interval_bytes;
   pi::Guard guard(profile.guard);
@@ -96,16 +98,18 @@ uint16_t LookAgain(Bio& bio, const pi::Profile& profile, uint32_t index,
                  bio.looks.Second(at, piece, Executor::Current().operation(),
                                   bio.vec.memory->last_fill(offset));
                });
+  guard.AddZeros(profile.pi_offset);
   return guard.value();
 }
 
-bool CheckInterval(Bio& bio, const pi::Tuple& tuple, uint16_t guard,
+bool CheckInterval(Bio& bio, const pi::Tuple& tuple, uint64_t guard,
                    uint32_t index, SecondParty party) {
   const bool device = party == SecondParty::kDevice;
   const pi::Verifier verifier =
       device ? pi::Verifier::kDevice : pi::Verifier::kLinux;
+  const pi::Profile& profile = bio.bi_integrity->profile;
   const pi::CheckResult result =
-      pi::Check(verifier, tuple, guard, bio.sector + index);
+      pi::Check(profile, verifier, tuple, guard, bio.sector + index);
   const std::optional<TwoLooks::Difference> difference =
       bio.looks.TakeDifference();
   if (!result.failed() && !difference.has_value()) return false;
@@ -125,7 +129,7 @@ bool CheckInterval(Bio& bio, const pi::Tuple& tuple, uint16_t guard,
   }
   Executor::Current().Report(finding, [&] {
     return result.failed()
-               ? absl::StrCat(pi::KernelMessage(result),
+               ? absl::StrCat(pi::KernelMessage(profile.guard, result),
                               ", BLK_STS_PROTECTION, -EILSEQ")
                : absl::StrCat("the data of interval ", index,
                               " changed between two looks, and the guard ",

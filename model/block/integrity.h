@@ -45,14 +45,14 @@ enum class SecondParty : uint8_t {
 
 // Reads interval `index` of `bio` into `interval`, piece by piece, and returns
 // the guard over what was seen.
-uint16_t LookAgain(Bio& bio, const pi::Profile& profile, uint32_t index,
+uint64_t LookAgain(Bio& bio, const pi::Profile& profile, uint32_t index,
                    absl::Span<uint8_t> interval);
 
 // Compares, after LookAgain, the tuple, the guard and the bytes of interval
 // `index`. If they do not agree, reports a violation: "guard_mismatch" if
 // `party` notices, "undetected_mismatch" if only the bytes tell. Returns
 // whether it notices, and so must fail the I/O.
-bool CheckInterval(Bio& bio, const pi::Tuple& tuple, uint16_t guard,
+bool CheckInterval(Bio& bio, const pi::Tuple& tuple, uint64_t guard,
                    uint32_t index, SecondParty party);
 
 }  // namespace dio

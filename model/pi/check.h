@@ -1,9 +1,9 @@
 // Compares the tuple that came with an integrity interval to the guard of the
-// interval's data and to its place, for protection Type 1.
+// interval's data and to its place.
 //
-//   CheckResult result = Check(Verifier::kLinux, Decode(tuple_bytes),
-//                              guard.value(), seed + i);
-//   if (result.failed()) log = KernelMessage(result);
+//   CheckResult result = Check(profile, Verifier::kLinux, tuple, guard.value(),
+//                              seed + i);
+//   if (result.failed()) log = KernelMessage(profile.guard, result);
 //   // "guard tag error at sector 1000 (rcvd d0db, want 8bb7)"
 //
 // One interval per call. Who verifies a bio or a command stops at the first
@@ -19,26 +19,34 @@
 #include <cstdint>
 #include <string>
 
+#include "model/pi/guard.h"
+#include "model/pi/profile.h"
 #include "model/pi/tuple.h"
 
 namespace dio::pi {
 
 // Who checks, which decides the order, and so the error that is reported when
-// both tags are wrong. Nobody here checks the application tag's value beyond
-// the escape.
+// both tags are wrong. Nobody here compares the reference tags of type 3, nor
+// the application tag's value to anything but the escape.
+//
+// The standards' escape, which skips an interval, is the application tag
+// kAppEscape and, with type 3, a reference tag of all ones besides.
 enum class Verifier : uint8_t {
   // The block layer of Linux, on reads: escape, reference tag, guard.
   kLinux,
   // A device, with its guard and reference checks enabled: escape, guard,
-  // reference tag. An NVMe controller on reads and writes; scsi_debug on reads.
+  // reference tag. An NVMe controller on reads and writes.
   kDevice,
+  // scsi_debug on reads: as a device, but the application tag alone is the
+  // escape of all types.
+  kScsiDebugRead,
   // scsi_debug on writes: guard, reference tag; the escape means nothing.
   kScsiDebugWrite,
 };
 
 enum class CheckOutcome : uint8_t {
   kOk,
-  kSkipped,  // the application tag is the escape, so nothing was compared
+  kSkipped,  // the tuple has the escape, so nothing was compared
   kRefError,
   kGuardError,
 };
@@ -47,8 +55,8 @@ struct CheckResult {
   CheckOutcome outcome = CheckOutcome::kOk;
   // Of the tag that failed: what the tuple says, and what was expected. 0 if
   // none failed.
-  uint32_t received = 0;
-  uint32_t wanted = 0;
+  uint64_t received = 0;
+  uint64_t wanted = 0;
   uint64_t seed = 0;  // of the interval, as given to Check
 
   // BLK_STS_PROTECTION, and -EILSEQ to the user.
@@ -60,18 +68,20 @@ struct CheckResult {
   friend bool operator==(const CheckResult&, const CheckResult&) = default;
 };
 
-// `guard` is computed from the data, `seed` is the seed of the bio plus the
-// interval's number in it.
-CheckResult Check(Verifier verifier, const Tuple& tuple, uint16_t guard,
-                  uint64_t seed);
+// `guard` is computed from the data (IntervalGuard of metadata.h), `seed` is
+// the seed of the bio plus the interval's number in it.
+CheckResult Check(const Profile& profile, Verifier verifier, const Tuple& tuple,
+                  uint64_t guard, uint64_t seed);
 
 // What the block layer of Linux logs after the disk's name, one of
-//   guard tag error at sector N (rcvd xxxx, want xxxx)   4 hexadecimal digits
+//   guard tag error at sector N (rcvd xxxx, want xxxx)   hexadecimal
 //   ref tag error at location N (rcvd N)                 decimal; no "want"
-// or nothing if the result is no failure. N is the whole seed; the newest
-// kernels print only the low 32 bits of a location. For Verifier::kLinux:
-// devices report a status instead, and scsi_debug logs words of its own.
-std::string KernelMessage(const CheckResult& result);
+// or nothing if the result is no failure. A guard has 4 digits, one of 64 bits
+// 16. N is the whole seed; only a location beside a guard of 64 bits is its low
+// 48 bits, and the newest kernels print the low 32 bits of the others. For
+// Verifier::kLinux: devices report a status instead, and scsi_debug logs words
+// of its own.
+std::string KernelMessage(GuardType guard, const CheckResult& result);
 
 }  // namespace dio::pi
 

@@ -1,34 +1,59 @@
 #include "model/pi/tuple.h"
 
 #include <cassert>
+#include <cstddef>
 
 namespace dio::pi {
 namespace {
 
-uint16_t Load16(const uint8_t* bytes) {
-  return static_cast<uint16_t>(bytes[0] << 8 | bytes[1]);
+// The bytes of a tuple that hold each tag.
+struct Layout {
+  size_t app;  // the guard ends here
+  size_t ref;
+  size_t end;
+};
+
+constexpr Layout kSmall = {.app = 2, .ref = 4, .end = 8};
+constexpr Layout kLarge = {.app = 8, .ref = 10, .end = 16};
+
+constexpr Layout LayoutOf(GuardType guard) {
+  return TupleBytes(guard) == kLarge.end ? kLarge : kSmall;
 }
 
-void Store16(uint16_t value, uint8_t* out) {
-  out[0] = static_cast<uint8_t>(value >> 8);
-  out[1] = static_cast<uint8_t>(value);
+uint64_t Load(absl::Span<const uint8_t> bytes, size_t begin, size_t end) {
+  uint64_t value = 0;
+  for (size_t i = begin; i < end; ++i) value = value << 8 | bytes[i];
+  return value;
+}
+
+void Store(uint64_t value, size_t begin, size_t end, absl::Span<uint8_t> out) {
+  for (size_t i = end; i > begin; value >>= 8)
+    out[--i] = static_cast<uint8_t>(value);
+  assert(value == 0 || end - begin == sizeof(value));
 }
 
 }  // namespace
 
-void Encode(const Tuple& tuple, absl::Span<uint8_t> out) {
-  assert(out.size() == kTupleBytes);
-  Store16(tuple.guard, &out[0]);
-  Store16(tuple.app, &out[2]);
-  Store16(static_cast<uint16_t>(tuple.ref >> 16), &out[4]);
-  Store16(static_cast<uint16_t>(tuple.ref), &out[6]);
+Tuple MakeTuple(const Profile& profile, uint64_t guard, uint64_t seed) {
+  return {.guard = guard,
+          .app = 0,
+          .ref = profile.has_ref_tag() ? RefTag(profile.guard, seed) : 0};
 }
 
-Tuple Decode(absl::Span<const uint8_t> bytes) {
-  assert(bytes.size() == kTupleBytes);
-  return {.guard = Load16(&bytes[0]),
-          .app = Load16(&bytes[2]),
-          .ref = uint32_t{Load16(&bytes[4])} << 16 | Load16(&bytes[6])};
+void Encode(GuardType guard, const Tuple& tuple, absl::Span<uint8_t> out) {
+  const Layout layout = LayoutOf(guard);
+  assert(out.size() == layout.end);
+  Store(tuple.guard, 0, layout.app, out);
+  Store(tuple.app, layout.app, layout.ref, out);
+  Store(tuple.ref, layout.ref, layout.end, out);
+}
+
+Tuple Decode(GuardType guard, absl::Span<const uint8_t> bytes) {
+  const Layout layout = LayoutOf(guard);
+  assert(bytes.size() == layout.end);
+  return {.guard = Load(bytes, 0, layout.app),
+          .app = static_cast<uint16_t>(Load(bytes, layout.app, layout.ref)),
+          .ref = Load(bytes, layout.ref, layout.end)};
 }
 
 }  // namespace dio::pi

@@ -190,6 +190,49 @@ TEST(ZeroCopyWrite, ChangeThatTheGuardMissesIsFound) {
               ElementsAre("undetected_mismatch"));
 }
 
+// All guards see a changed byte, with whatever tuple around it.
+TEST(ZeroCopyWrite, WorksWithEveryProfile) {
+  for (const pi::Profile& profile :
+       {pi::Profile{.type = pi::ProtectionType::kType2},
+        pi::Profile{.type = pi::ProtectionType::kType3},
+        pi::Profile{.guard = pi::GuardType::kIpChecksum},
+        pi::Profile{.metadata_bytes = 64, .pi_offset = 56},
+        pi::Profile{.guard = pi::GuardType::kCrc64Nvme,
+                    .metadata_bytes = 16}}) {
+    for (const ReqOp op : {ReqOp::kRead, ReqOp::kWrite}) {
+      Workload workload = OneSmallCall("6.19", FileSystem::kXfs, op);
+      workload.devices[0].integrity = profile;
+      EXPECT_THAT(KindsOf(ExploreAll(workload)), ElementsAre());
+      AddStore(workload, 100, 0x42);
+      EXPECT_THAT(KindsOf(ExploreAll(workload)), ElementsAre("guard_mismatch"));
+    }
+  }
+}
+
+// R73: ones that become zeros are invisible to the IP checksum.
+TEST(ZeroCopyWrite, IpChecksumDoesNotSeeOnesBecomeZeros) {
+  Workload workload = OneSmallCall("6.19", FileSystem::kXfs, ReqOp::kWrite);
+  workload.devices[0].integrity->guard = pi::GuardType::kIpChecksum;
+  workload.buffers[0].fill = 0xff;
+  const StoreSpec store{0, 16, {0, 0}, 1, 2};
+  workload.tasks.push_back({"user", {OperationSpec{.io = {}, .store = store}}});
+  EXPECT_THAT(KindsOf(ExploreAll(workload)),
+              ElementsAre("undetected_mismatch"));
+}
+
+// With write_generate or read_verify off nobody looks twice.
+TEST(IntegrityFlags, TurnGenerationAndVerificationOff) {
+  for (const ReqOp op : {ReqOp::kRead, ReqOp::kWrite}) {
+    Workload workload = OneSmallCall("6.19", FileSystem::kXfs, op);
+    workload.devices[0].integrity->generate = op != ReqOp::kWrite;
+    workload.devices[0].integrity->verify = op != ReqOp::kRead;
+    AddStore(workload, 100, 0x42);
+    EXPECT_THAT(KindsOf(ExploreAll(workload)), ElementsAre());
+    EXPECT_FALSE(workload.reached[static_cast<size_t>(KernelStep::kGenerate)]);
+    EXPECT_FALSE(workload.reached[static_cast<size_t>(KernelStep::kVerify)]);
+  }
+}
+
 // Sizes are parameters: small intervals and chunks give the same verdicts.
 TEST(ZeroCopyWrite, WorksWithTinyIntervals) {
   Workload workload = OneCall("6.19", FileSystem::kXfs, ReqOp::kWrite);

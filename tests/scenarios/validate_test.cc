@@ -116,6 +116,37 @@ TEST(ValidateTest, SizesFitTogether) {
               HasSubstr("f:5:25: bytes is 1000; it must be a multiple of 256"));
 }
 
+TEST(ValidateTest, AcceptsEveryProtection) {
+  for (const char* fields :
+       {"type: 1", "type: 2", "type: 3", "guard: CRC16", "guard: IP",
+        "guard: CRC64", "guard: CRC64 metadata_bytes: 64 pi_offset: 48",
+        "metadata_bytes: 16", "write_generate: false read_verify: false"}) {
+    EXPECT_EQ(Errors("interval_bytes: 512", fields), "") << fields;
+  }
+}
+
+TEST(ValidateTest, ProtectionFitsTogether) {
+  const auto errors = [](absl::string_view fields) {
+    return Errors("interval_bytes: 512", fields);
+  };
+  EXPECT_EQ(errors("type: 4"), "f:3:50: type is 4; it must be 1, 2 or 3");
+  EXPECT_THAT(errors("type: 0"), HasSubstr("type is 0; it must be 1, 2 or 3"));
+  EXPECT_EQ(errors("guard: CRC64 metadata_bytes: 8"),
+            "f:3:63: the metadata of an interval cannot have 8 bytes: use 16, "
+            "the size of the tuple of this guard, or up to 255 if there is "
+            "more than that");
+  EXPECT_THAT(
+      errors("metadata_bytes: 256"),
+      StartsWith("f:3:50: the metadata of an interval cannot have 256"));
+  EXPECT_THAT(errors("pi_offset: 8"),
+              StartsWith("f:3:50: a tuple of 8 bytes cannot begin at byte 8 of "
+                         "8 bytes of metadata"));
+  EXPECT_THAT(errors("guard: IP metadata_bytes: 16 pi_offset: 8"),
+              StartsWith("f:3:79: with an IP checksum, the tuple cannot begin "
+                         "at byte 8"));
+  EXPECT_THAT(errors("guard: MD5"), HasSubstr("MD5"));
+}
+
 TEST(ValidateTest, IoIsAlignedAndInRange) {
   EXPECT_THAT(Errors("\"buffer\" bytes: 1024 } }", "\"buffer\" bytes: 768 } }"),
               HasSubstr("f:7:42: bytes is 768; it must be a multiple of 512"));
