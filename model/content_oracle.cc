@@ -46,6 +46,7 @@ class ContentOracle {
         CheckRead(record);
       }
     }
+    CheckLateStores();
     CheckCounts();
   }
 
@@ -67,11 +68,10 @@ class ContentOracle {
     for (size_t i = 0; i < machine_.record_count(); ++i) {
       const IoSpec& other = *machine_.record(i).spec;
       if (other.index == io.index || other.op != io.op) continue;
-      if (io.op == ReqOp::kWrite
-              ? FileOf(other).device == FileOf(io).device &&
-                    Overlap(other.file_offset, other.bytes(), io.file_offset,
-                            io.bytes())
-              : SharesMemory(io, other))
+      if (io.op == ReqOp::kWrite ? FileOf(other).device == FileOf(io).device &&
+                                       Overlap(other.file_offset, other.bytes(),
+                                               io.file_offset, io.bytes())
+                                 : SharesMemory(io, other))
         return true;
     }
     return false;
@@ -92,9 +92,9 @@ class ContentOracle {
     if (record.completions == 1) return;
     // A task that stops after an error leaves the rest of its list undone.
     if (record.completions == 0 && !record.started) return;
-    Report("completion_count", ObjectOf(*record.spec), "",
-           absl::StrCat("the I/O was completed ", record.completions,
-                        " times"));
+    Report(
+        "completion_count", ObjectOf(*record.spec), "",
+        absl::StrCat("the I/O was completed ", record.completions, " times"));
   }
 
   void CheckResult(const IoRecord& record) {
@@ -129,8 +129,8 @@ class ContentOracle {
       const absl::Span<const uint8_t> now =
           machine_.FileBytes(io.file, io.file_offset + at, length);
       if (now.empty()) continue;  // a hole
-      const bool is_new = now == record.data.subspan(at, length) &&
-                          Known(record, at, length);
+      const bool is_new =
+          now == record.data.subspan(at, length) && Known(record, at, length);
       if (is_new) continue;
       if (at + length <= done) {
         Report("wrong_data", ObjectOf(io), record.suspect,
@@ -187,6 +187,19 @@ class ContentOracle {
     return last.label == InfoOf(KernelStep::kUserStore).label;
   }
 
+  // What a user stores after his read has returned stays.
+  void CheckLateStores() {
+    for (const Machine::LateStore& store : machine_.late_stores()) {
+      const UserBuffer& buffer = machine_.buffer(store.buffer);
+      if (StoredByUser(buffer.memory().last_fill(buffer.base() + store.offset)))
+        continue;
+      const bool late_release =
+          !machine_.workload().behaviour.has(Switch::kBioReleasedBeforeDioRef);
+      Report("lost_store", buffer.memory().id(), late_release ? "R27b" : "",
+             "what the user stored after the read had returned is overwritten");
+    }
+  }
+
   void CheckCounts() {
     for (size_t i = 0; i < machine_.workload().buffers.size(); ++i) {
       const UserBuffer& buffer = machine_.buffer(i);
@@ -198,9 +211,9 @@ class ContentOracle {
                             " pins were dropped that nobody held"));
       }
       if (pins.left > 0) {
-        Report("pin_leak", buffer.memory().id(), row,
-               absl::StrCat("the buffer's pages have ", pins.left,
-                            " pins left"));
+        Report(
+            "pin_leak", buffer.memory().id(), row,
+            absl::StrCat("the buffer's pages have ", pins.left, " pins left"));
       }
     }
     for (size_t i = 0; i < machine_.workload().files.size(); ++i) {
@@ -226,8 +239,7 @@ void CheckZeroFolio(Machine& machine) {
 
 void CheckWorkqueues(Machine& machine) {
   for (size_t i = 0; i < machine.workload().files.size(); ++i) {
-    DioWorkqueue* const workqueue =
-        machine.file(i).sb.s_dio_done_wq.Peek();
+    DioWorkqueue* const workqueue = machine.file(i).sb.s_dio_done_wq.Peek();
     if (workqueue != nullptr) checker::Heap::Delete(workqueue);
   }
 }

@@ -7,6 +7,7 @@
 //   its place; a failed one left each logical block old or new.
 // - A finished read left in the buffer what the device delivered, except where
 //   the user stored.
+// - What a user stored after his read had returned is still there.
 // - Every pin is gone, and no direct I/O is in flight.
 // Ranges that several writes (or several reads into one buffer) share have no
 // defined order, and are left out.

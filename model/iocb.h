@@ -16,11 +16,11 @@ namespace dio {
 
 // What user space asks of one call.
 struct IocbFlags {
-  bool nowait = false;     // RWF_NOWAIT
-  bool dsync = false;      // O_DSYNC: data on stable storage at completion
-  bool sync = false;       // O_SYNC: metadata as well
-  bool hipri = false;      // polled
-  bool atomic = false;     // RWF_ATOMIC
+  bool nowait = false;      // RWF_NOWAIT
+  bool dsync = false;       // O_DSYNC: data on stable storage at completion
+  bool sync = false;        // O_SYNC: metadata as well
+  bool hipri = false;       // polled
+  bool atomic = false;      // RWF_ATOMIC
   bool registered = false;  // the buffer is registered: ITER_BVEC
 };
 

@@ -30,7 +30,8 @@ Machine::Machine(Workload& workload)
       devices_(Memory()),
       files_(Memory()),
       buffers_(Memory()),
-      records_(Memory()) {
+      records_(Memory()),
+      late_stores_(Memory()) {
   AddDevices();
   AddFiles();
   AddBuffers();
@@ -55,10 +56,8 @@ void Machine::AddFiles() {
         .dio_done = workload_.contexts.dio_done &&
                     spec.filesystem != FileSystem::kRawBlockDevice};
     files_.push_back(&file_storage_.emplace_back(
-        kernel_, device, spec.extents,
-        spec.size.value_or(device.spec().bytes),
-        spec.block_bytes == 0 ? device.logical_block_bytes()
-                              : spec.block_bytes,
+        kernel_, device, spec.extents, spec.size.value_or(device.spec().bytes),
+        spec.block_bytes == 0 ? device.logical_block_bytes() : spec.block_bytes,
         workers));
   }
 }

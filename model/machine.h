@@ -38,6 +38,12 @@ class Machine {
   // extent; nothing of a hole. For oracles when all is quiet.
   absl::Span<const uint8_t> FileBytes(size_t file, uint32_t offset,
                                       uint32_t bytes);
+  // Where a user has stored after a read into that memory had returned to him.
+  struct LateStore {
+    size_t buffer;
+    uint32_t offset;
+  };
+  absl::Span<const LateStore> late_stores() const { return late_stores_; }
   // The row of the catalogue that explains a wrong number of pins.
   absl::string_view PinSuspect() const;
 
@@ -57,6 +63,7 @@ class Machine {
   std::pmr::vector<Inode*> files_;
   std::pmr::vector<UserBuffer*> buffers_;
   std::pmr::vector<IoRecord*> records_;
+  std::pmr::vector<LateStore> late_stores_;
 };
 
 }  // namespace dio

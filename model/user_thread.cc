@@ -1,7 +1,9 @@
 #include "model/user_thread.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <new>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -57,8 +59,7 @@ std::string ResultText(const IoSpec& io, int64_t result) {
 absl::Span<const IovSegment> SegmentsFrom(Machine& machine, const IoSpec& io,
                                           uint32_t from) {
   const absl::Span<IovSegment> segments =
-      Executor::Current().arena().AllocateArray<IovSegment>(
-          io.segments.size());
+      Executor::Current().arena().AllocateArray<IovSegment>(io.segments.size());
   size_t count = 0;
   for (const SegmentSpec& spec : io.segments) {
     const uint32_t skip = std::min(from, spec.bytes);
@@ -70,6 +71,20 @@ absl::Span<const IovSegment> SegmentsFrom(Machine& machine, const IoSpec& io,
   return segments.subspan(0, count);
 }
 
+// Where in the call [offset, offset + bytes) of a buffer lies, if all of it is
+// in one segment.
+std::optional<uint32_t> PositionOf(const IoSpec& io, size_t buffer,
+                                   uint32_t offset, uint32_t bytes) {
+  uint32_t position = 0;
+  for (const SegmentSpec& segment : io.segments) {
+    if (segment.buffer == buffer && offset >= segment.offset &&
+        offset + bytes <= segment.offset + segment.bytes)
+      return position + (offset - segment.offset);
+    position += segment.bytes;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 // In the arena: a late wake-up may reach a task that has run on meanwhile, or
@@ -78,7 +93,9 @@ UserThread::UserThread(Machine& machine, const TaskSpec& task)
     : machine_(machine),
       kernel_(machine.kernel()),
       task_(task),
-      current_(InArena<TaskStruct>("task.state", task.cpu)) {
+      current_(InArena<TaskStruct>("task.state", task.cpu)),
+      finished_(&Executor::Current().arena()),
+      submitted_(&Executor::Current().arena()) {
   for (const OperationSpec& operation : task.operations) {
     const auto* const io = std::get_if<IoSpec>(&operation);
     if (std::holds_alternative<BatchSpec>(operation) ||
@@ -118,6 +135,7 @@ bool UserThread::Do(const IoSpec& io) {
   }
   record.result = result;
   ++record.completions;
+  finished_.push_back(&record);
   return reaction() != Reaction::kStop;
 }
 
@@ -146,10 +164,11 @@ int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
 void UserThread::Submit(const IoSpec& io) {
   const IovIter iter(SegmentsFrom(machine_, io, 0), io.flags.registered,
                      /*nofault=*/false);
-  auto* const iocb = checker::Heap::New<Iocb>(
-      "iocb", io.op, io.file_offset, iter, current_, io.flags,
-      machine_.record(io.index), done_);
+  auto* const iocb =
+      checker::Heap::New<Iocb>("iocb", io.op, io.file_offset, iter, current_,
+                               io.flags, machine_.record(io.index), done_);
   ++in_flight_;
+  submitted_.push_back(&machine_.record(io.index));
   const int64_t result = Enter(io, *iocb);
   checker::Note([&] { return ResultText(io, result); });
   // What is complete already, the system call itself reports.
@@ -171,26 +190,89 @@ bool UserThread::Do(const ReapSpec& reap) {
     done_->Wait();
     --in_flight_;
   }
+  if (in_flight_ == 0) {
+    finished_.insert(finished_.end(), submitted_.begin(), submitted_.end());
+    submitted_.clear();
+  }
   return true;
+}
+
+const IoRecord* UserThread::FinishedRead(size_t buffer, uint32_t offset,
+                                         uint32_t bytes) {
+  const IoRecord* found = nullptr;
+  for (const IoRecord* record : finished_) {
+    if (record->spec->op != ReqOp::kRead || record->result < 0) continue;
+    if (PositionOf(*record->spec, buffer, offset, bytes).has_value())
+      found = record;
+  }
+  if (found == nullptr) return nullptr;
+  int sharing = 0;
+  ForEachIo(machine_.workload(), [&](const TaskSpec&, const IoSpec& io) {
+    if (io.op == ReqOp::kRead &&
+        PositionOf(io, buffer, offset, bytes).has_value())
+      ++sharing;
+  });
+  return sharing == 1 ? found : nullptr;
 }
 
 bool UserThread::Do(const StoreSpec& store) {
   UserBuffer& buffer = machine_.buffer(store.buffer);
   kernel_.At(KernelStep::kUserStore);
   for (uint32_t i = 0; i < store.count; ++i) {
-    buffer.memory().Fill(buffer.base() + store.offset + i * store.stride,
-                         store.data);
+    const uint32_t offset = store.offset + i * store.stride;
+    const auto bytes = static_cast<uint32_t>(store.data.size());
+    buffer.memory().Fill(buffer.base() + offset, store.data);
+    if (FinishedRead(store.buffer, offset, bytes) != nullptr)
+      machine_.late_stores_.push_back({store.buffer, offset});
   }
   return true;
 }
 
 bool UserThread::Do(const LoadSpec& load) {
   UserBuffer& buffer = machine_.buffer(load.buffer);
+  const uint32_t chunk = buffer.chunk_bytes();
   kernel_.At(KernelStep::kUserLoad);
-  buffer.memory().Sample(
-      buffer.base() + load.offset,
-      Executor::Current().arena().AllocateArray<uint8_t>(load.bytes));
+  for (uint32_t at = 0; at < load.bytes;) {
+    const uint32_t offset = buffer.base() + load.offset + at;
+    const uint32_t length = std::min(chunk - offset % chunk, load.bytes - at);
+    const absl::Span<uint8_t> seen =
+        Executor::Current().arena().AllocateArray<uint8_t>(length);
+    buffer.memory().Sample(offset, seen);
+    CheckLoad(load, at, seen);
+    at += length;
+  }
   return true;
+}
+
+// What the user sees after the call is what the device delivered, unless a user
+// has stored since.
+void UserThread::CheckLoad(const LoadSpec& load, uint32_t at,
+                           absl::Span<const uint8_t> seen) {
+  const UserBuffer& buffer = machine_.buffer(load.buffer);
+  const uint32_t offset = load.offset + at;
+  const auto bytes = static_cast<uint32_t>(seen.size());
+  const IoRecord* const read = FinishedRead(load.buffer, offset, bytes);
+  if (read == nullptr) return;
+  const checker::Operation& last =
+      buffer.memory().last_fill(buffer.base() + offset);
+  if (last.label == InfoOf(KernelStep::kUserStore).label) return;
+  const uint32_t position =
+      *PositionOf(*read->spec, load.buffer, offset, bytes);
+  if (position + bytes > read->result ||
+      seen == read->data.subspan(position, bytes))
+    return;
+  Executor::Current().Report(
+      {.kind = "stale_data",
+       .oracle = "completion",
+       .object = buffer.memory().id(),
+       .blame = "kernel",
+       .row = kernel_.has(Switch::kBioReleasedBeforeDioRef) ? "" : "R27b",
+       .first = Executor::Current().operation()},
+      [] {
+        return std::string(
+            "after the read returned, the user sees other data in the buffer "
+            "than the device delivered");
+      });
 }
 
 }  // namespace dio

@@ -5,6 +5,8 @@
 #define DIORACE_MODEL_USER_THREAD_H_
 
 #include <cstdint>
+#include <memory_resource>
+#include <vector>
 
 #include "absl/types/span.h"
 #include "checker/sync/wait_queue.h"
@@ -28,6 +30,13 @@ class UserThread {
   bool Do(const StoreSpec& store);
   bool Do(const LoadSpec& load);
 
+  // The task's finished read into this memory that nobody else's read shares,
+  // if there is one.
+  const IoRecord* FinishedRead(size_t buffer, uint32_t offset, uint32_t bytes);
+
+  void CheckLoad(const LoadSpec& load, uint32_t at,
+                 absl::Span<const uint8_t> seen);
+
   // One system call, for bytes [from, from + bytes) of the I/O.
   int64_t Call(const IoSpec& io, uint32_t from);
   int64_t Enter(const IoSpec& io, Iocb& iocb);
@@ -40,6 +49,10 @@ class UserThread {
   // Of its asynchronous I/Os; null if it has none.
   checker::Completion* done_ = nullptr;
   uint32_t in_flight_ = 0;
+  // Synchronous I/Os that have returned; and asynchronous ones, once all that
+  // were in flight are reaped.
+  std::pmr::vector<const IoRecord*> finished_;
+  std::pmr::vector<const IoRecord*> submitted_;
 };
 
 }  // namespace dio

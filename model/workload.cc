@@ -68,8 +68,8 @@ void Prepare(Workload& workload) {
   workload.contexts = {};
   for (FileSpec& file : workload.files) {
     if (file.extents.empty())
-      file.extents = {{.offset = 0,
-                       .bytes = workload.devices[file.device].bytes}};
+      file.extents = {
+          {.offset = 0, .bytes = workload.devices[file.device].bytes}};
   }
   ForEachIo(workload, [&](const TaskSpec&, IoSpec& io) {
     io.index = index++;

@@ -41,31 +41,52 @@ absl::StatusOr<dio::Behaviour> CompileBehaviour(const Scenario& scenario) {
 }
 
 dio::DeviceSpec CompileDevice(const Scenario& scenario, const Device& device) {
-  dio::DeviceSpec spec{device.name(), device.bytes(),
-                       LogicalBlockBytes(scenario, device), std::nullopt,
-                       static_cast<uint8_t>(device.fill())};
+  dio::DeviceSpec spec;
+  spec.name = device.name();
+  spec.bytes = device.bytes();
+  spec.logical_block_bytes = LogicalBlockBytes(scenario, device);
+  spec.fill = static_cast<uint8_t>(device.fill());
   if (device.has_integrity())
     spec.integrity = IntegrityProfile(device.integrity());
   return spec;
 }
 
-dio::OperationSpec CompileIo(const Scenario& scenario, const DirectIo& io,
-                             dio::ReqOp op) {
-  return {.io = dio::IoSpec{op, IndexOf(scenario.file(), io.file()),
-                            IndexOf(scenario.buffer(), io.buffer()), io.bytes(),
-                            io.file_offset(), io.buffer_offset()},
-          .store = std::nullopt};
+dio::FileSpec CompileFile(const Scenario& scenario, const File& file) {
+  dio::FileSpec spec;
+  spec.name = file.name();
+  spec.device = IndexOf(scenario.device(), file.device());
+  spec.filesystem = file.filesystem() == File::XFS
+                        ? dio::FileSystem::kXfs
+                        : dio::FileSystem::kRawBlockDevice;
+  return spec;
 }
 
-dio::OperationSpec CompileStore(const Scenario& scenario, const Store& store) {
+dio::BufferSpec CompileBuffer(const Buffer& buffer) {
+  dio::BufferSpec spec;
+  spec.name = buffer.name();
+  spec.bytes = buffer.bytes();
+  spec.fill = static_cast<uint8_t>(buffer.fill());
+  return spec;
+}
+
+dio::IoSpec CompileIo(const Scenario& scenario, const DirectIo& io,
+                      dio::ReqOp op) {
+  dio::IoSpec spec;
+  spec.op = op;
+  spec.file = IndexOf(scenario.file(), io.file());
+  spec.file_offset = io.file_offset();
+  spec.segments = {{IndexOf(scenario.buffer(), io.buffer()), io.buffer_offset(),
+                    io.bytes()}};
+  return spec;
+}
+
+dio::StoreSpec CompileStore(const Scenario& scenario, const Store& store) {
   std::vector<uint8_t> data(store.data().begin(), store.data().end());
   if (store.has_value()) data.assign(1, static_cast<uint8_t>(store.value()));
   const auto stride =
       store.has_stride() ? store.stride() : static_cast<uint32_t>(data.size());
-  return {.io = std::nullopt,
-          .store = dio::StoreSpec{IndexOf(scenario.buffer(), store.buffer()),
-                                  store.offset(), std::move(data),
-                                  store.count(), stride}};
+  return {IndexOf(scenario.buffer(), store.buffer()), store.offset(),
+          std::move(data), store.count(), stride};
 }
 
 dio::OperationSpec CompileOperation(const Scenario& scenario,
@@ -81,11 +102,6 @@ dio::OperationSpec CompileOperation(const Scenario& scenario,
       break;
   }
   return {};
-}
-
-dio::FileSystem CompileFileSystem(const File& file) {
-  return file.filesystem() == File::XFS ? dio::FileSystem::kXfs
-                                        : dio::FileSystem::kRawBlockDevice;
 }
 
 }  // namespace
@@ -112,18 +128,13 @@ absl::StatusOr<CompiledScenario> Compile(const Scenario& scenario) {
   const absl::StatusOr<dio::Behaviour> behaviour = CompileBehaviour(scenario);
   if (!behaviour.ok()) return behaviour.status();
   workload.behaviour = *behaviour;
-  workload.chunk_bytes = scenario.chunk_bytes();
+  workload.limits.chunk_bytes = scenario.chunk_bytes();
   for (const Device& device : scenario.device())
     workload.devices.push_back(CompileDevice(scenario, device));
-  for (const File& file : scenario.file()) {
-    workload.files.push_back({file.name(),
-                              IndexOf(scenario.device(), file.device()),
-                              CompileFileSystem(file)});
-  }
-  for (const Buffer& buffer : scenario.buffer()) {
-    workload.buffers.push_back(
-        {buffer.name(), buffer.bytes(), static_cast<uint8_t>(buffer.fill())});
-  }
+  for (const File& file : scenario.file())
+    workload.files.push_back(CompileFile(scenario, file));
+  for (const Buffer& buffer : scenario.buffer())
+    workload.buffers.push_back(CompileBuffer(buffer));
   for (const Task& task : scenario.task()) {
     dio::TaskSpec& spec = workload.tasks.emplace_back();
     spec.name = task.name();
@@ -131,7 +142,7 @@ absl::StatusOr<CompiledScenario> Compile(const Scenario& scenario) {
       spec.operations.push_back(CompileOperation(scenario, operation));
     }
   }
-  workload.contexts = dio::ContextsFor(workload);
+  dio::Prepare(workload);
   for (const std::string& id : scenario.must_reach()) {
     if (!dio::FindStep(id).has_value()) {
       return absl::InvalidArgumentError(absl::StrCat(

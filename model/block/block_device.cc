@@ -36,9 +36,8 @@ void BlockDevice::submit_bio(Bio& bio, TaskStruct& current) {
 // b1: the front becomes a bio of its own, chained to the rest.
 Bio& BlockDevice::SplitFront(Bio& bio, uint32_t bytes) {
   kernel_.At(KernelStep::kSplit);
-  Bio& front =
-      *checker::Heap::New<Bio>("bio_split", bio.op, bio.address, bio.io_vec,
-                               *bio.call, bio.promise);
+  Bio& front = *checker::Heap::New<Bio>("bio_split", bio.op, bio.address,
+                                        bio.io_vec, *bio.call, bio.promise);
   front.fua = bio.fua;
   front.polled = bio.polled;
   front.nowait = bio.nowait;

@@ -36,9 +36,9 @@ class BlockDevice {
 
   // Takes over `bio`, whose address is on this device: it is split to what the
   // device takes, PI is generated, in `current`, and the request waits in the
-  // plug of `current`, or, without one, goes to the I/O scheduler, which kblockd
-  // runs. bi_end_io is called in interrupt context or later; for a bio that
-  // cannot be, at once.
+  // plug of `current`, or, without one, goes to the I/O scheduler, which
+  // kblockd runs. bi_end_io is called in interrupt context or later; for a bio
+  // that cannot be, at once.
   virtual void submit_bio(Bio& bio, TaskStruct& current);
 
   // For oracles when all is quiet, and to set the device up.

@@ -24,8 +24,8 @@ class Command {
       : device_(device),
         kernel_(device.kernel()),
         request_(request),
-        data_(Executor::Current().arena().AllocateArray<uint8_t>(
-            request.bytes)) {
+        data_(
+            Executor::Current().arena().AllocateArray<uint8_t>(request.bytes)) {
     if (device.profile().has_value()) {
       torn_ = Executor::Current().arena().AllocateArray<bool>(
           request.bytes / device.profile()->interval_bytes);
@@ -54,7 +54,8 @@ class Command {
     });
     if (status != BlkStatus::kOk) return status;
     uint32_t bytes = request_.bytes;
-    if (const std::optional<uint32_t> good = InjectedError(); good.has_value()) {
+    if (const std::optional<uint32_t> good = InjectedError();
+        good.has_value()) {
       status = BlkStatus::kIoErr;
       bytes = *good;
     }
@@ -82,11 +83,11 @@ class Command {
   }
 
   void Sample(Bio& bio, absl::Span<uint8_t> data) {
-    ForEachPiece(bio, 0, bio.bi_size,
-                 [&](uint32_t at, const BioVec& vec, uint32_t offset,
-                     uint32_t length) {
-                   vec.memory->Sample(offset, data.subspan(at, length));
-                 });
+    ForEachPiece(
+        bio, 0, bio.bi_size,
+        [&](uint32_t at, const BioVec& vec, uint32_t offset, uint32_t length) {
+          vec.memory->Sample(offset, data.subspan(at, length));
+        });
   }
 
   // How much of the command is good, if an error is injected.
@@ -97,8 +98,8 @@ class Command {
       if (bio.zeroing) return;
       const uint32_t begin = bio.call_offset;
       const uint32_t end = begin + bio.bi_size;
-      if (kernel_.faults.HappensWithin(FaultKind::kDeviceError,
-                                       bio.call->index, begin, end))
+      if (kernel_.faults.HappensWithin(FaultKind::kDeviceError, bio.call->index,
+                                       begin, end))
         good = 0;
       if (const auto at = kernel_.faults.HappensWithin(
               FaultKind::kDevicePrefix, bio.call->index, begin, end))
@@ -111,7 +112,8 @@ class Command {
   // The first `bytes` of the command reach the medium.
   void Commit(uint32_t bytes) {
     if (bytes == 0) return;
-    if (double_fetch()) ForEachBio(request_, [&](Bio& bio) { FetchAgain(bio); });
+    if (double_fetch())
+      ForEachBio(request_, [&](Bio& bio) { FetchAgain(bio); });
     kernel_.At(KernelStep::kDeviceCommit);
     Medium& medium = device_.medium();
     const auto address = static_cast<uint32_t>(request_.address());
@@ -173,7 +175,8 @@ class Command {
     if (!MediumFits(medium)) return BlkStatus::kProtection;
     BlkStatus status = BlkStatus::kOk;
     uint32_t bytes = request_.bytes;
-    if (const std::optional<uint32_t> good = InjectedError(); good.has_value()) {
+    if (const std::optional<uint32_t> good = InjectedError();
+        good.has_value()) {
       status = BlkStatus::kMedium;
       bytes = *good;
     }
@@ -197,11 +200,11 @@ class Command {
     const uint32_t bytes =
         std::min(bio.bi_size, good - static_cast<uint32_t>(begin));
     const absl::Span<uint8_t> data = DataOf(bio).subspan(0, bytes);
-    ForEachPiece(bio, 0, bytes,
-                 [&](uint32_t at, const BioVec& vec, uint32_t offset,
-                     uint32_t length) {
-                   vec.memory->Fill(offset, data.subspan(at, length));
-                 });
+    ForEachPiece(
+        bio, 0, bytes,
+        [&](uint32_t at, const BioVec& vec, uint32_t offset, uint32_t length) {
+          vec.memory->Fill(offset, data.subspan(at, length));
+        });
     if (bio.bi_integrity != nullptr) bio.bi_integrity->looks.First(0, data);
     bio.call->Moved(bio.call_offset, data);
   }
@@ -293,17 +296,16 @@ void Interrupt(Kernel& kernel, Request& request, BlkStatus status) {
 }  // namespace
 
 void StartCommand(BlockDevice& device, Request& request) {
-  checker::Spawn(
-      checker::Name(device.spec().name), checker::ContextKind::kDevice,
-      [&device, &request] {
-        Kernel& kernel = device.kernel();
-        const BlkStatus status = Command(device, request).Run();
-        kernel.At(KernelStep::kRaiseInterrupt);
-        checker::Spawn("irq", checker::ContextKind::kIrq,
-                       [&kernel, &request, status] {
-                         Interrupt(kernel, request, status);
-                       });
-      });
+  checker::Spawn(checker::Name(device.spec().name),
+                 checker::ContextKind::kDevice, [&device, &request] {
+                   Kernel& kernel = device.kernel();
+                   const BlkStatus status = Command(device, request).Run();
+                   kernel.At(KernelStep::kRaiseInterrupt);
+                   checker::Spawn("irq", checker::ContextKind::kIrq,
+                                  [&kernel, &request, status] {
+                                    Interrupt(kernel, request, status);
+                                  });
+                 });
 }
 
 }  // namespace dio

@@ -52,14 +52,14 @@ void bio_integrity_generate(Bio& bio) {
       Executor::Current().arena().AllocateArray<uint8_t>(interval);
   for (uint32_t i = 0; i < payload.tuples.size(); ++i) {
     pi::Guard guard(payload.profile.guard);
-    ForEachPiece(bio, i * interval, (i + 1) * interval,
-                 [&](uint32_t at, const BioVec& vec, uint32_t offset,
-                     uint32_t length) {
-                   const absl::Span<uint8_t> piece = scratch.subspan(0, length);
-                   vec.memory->Sample(offset, piece);
-                   guard.Add(piece);
-                   payload.looks.First(at, piece);
-                 });
+    ForEachPiece(
+        bio, i * interval, (i + 1) * interval,
+        [&](uint32_t at, const BioVec& vec, uint32_t offset, uint32_t length) {
+          const absl::Span<uint8_t> piece = scratch.subspan(0, length);
+          vec.memory->Sample(offset, piece);
+          guard.Add(piece);
+          payload.looks.First(at, piece);
+        });
     guard.AddZeros(payload.profile.pi_offset);
     payload.tuples[i] =
         pi::MakeTuple(payload.profile, guard.value(), payload.seed + i);

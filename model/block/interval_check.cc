@@ -51,17 +51,15 @@ uint64_t LookAgain(Bio& bio, uint32_t index, absl::Span<uint8_t> interval) {
   IntegrityPayload& payload = *bio.bi_integrity;
   const uint32_t begin = index * payload.profile.interval_bytes;
   pi::Guard guard(payload.profile.guard);
-  ForEachPiece(bio, begin, begin + payload.profile.interval_bytes,
-               [&](uint32_t at, const BioVec& vec, uint32_t offset,
-                   uint32_t length) {
-                 const absl::Span<uint8_t> piece =
-                     interval.subspan(at - begin, length);
-                 vec.memory->Sample(offset, piece);
-                 guard.Add(piece);
-                 payload.looks.Second(at, piece,
-                                      Executor::Current().operation(),
-                                      vec.memory->last_fill(offset));
-               });
+  ForEachPiece(
+      bio, begin, begin + payload.profile.interval_bytes,
+      [&](uint32_t at, const BioVec& vec, uint32_t offset, uint32_t length) {
+        const absl::Span<uint8_t> piece = interval.subspan(at - begin, length);
+        vec.memory->Sample(offset, piece);
+        guard.Add(piece);
+        payload.looks.Second(at, piece, Executor::Current().operation(),
+                             vec.memory->last_fill(offset));
+      });
   guard.AddZeros(payload.profile.pi_offset);
   return guard.value();
 }
@@ -70,11 +68,10 @@ bool CheckInterval(Bio& bio, uint64_t guard, uint32_t index,
                    pi::Verifier verifier) {
   IntegrityPayload& payload = *bio.bi_integrity;
   const bool device = verifier != pi::Verifier::kLinux;
-  const uint64_t first = device ? bio.address / payload.profile.interval_bytes
-                                : payload.seed;
-  const pi::CheckResult result =
-      pi::Check(payload.profile, verifier, payload.tuples[index], guard,
-                first + index);
+  const uint64_t first =
+      device ? bio.address / payload.profile.interval_bytes : payload.seed;
+  const pi::CheckResult result = pi::Check(
+      payload.profile, verifier, payload.tuples[index], guard, first + index);
   const std::optional<TwoLooks::Difference> difference =
       payload.looks.TakeDifference();
   if (!result.failed() && !difference.has_value()) return false;
@@ -96,9 +93,8 @@ bool CheckInterval(Bio& bio, uint64_t guard, uint32_t index,
     finding.first = difference->change;
     finding.second = difference->look;
   }
-  Executor::Current().Report(finding, [&] {
-    return Message(payload.profile, result, index, guard);
-  });
+  Executor::Current().Report(
+      finding, [&] { return Message(payload.profile, result, index, guard); });
   return result.failed();
 }
 

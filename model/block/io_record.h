@@ -48,9 +48,7 @@ struct IoRecord {
 
   // There is a reason for the call to fail with `error` (negative).
   void Excuse(int error) { excuses |= uint64_t{1} << (-error % 64); }
-  bool Excuses(int error) const {
-    return (excuses >> (-error % 64) & 1) != 0;
-  }
+  bool Excuses(int error) const { return (excuses >> (-error % 64) & 1) != 0; }
   // Whatever may make a call fail may also cut it short.
   bool may_be_short() const { return excuses != 0; }
 

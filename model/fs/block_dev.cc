@@ -30,9 +30,8 @@ void submit_bio_wait(Kernel& kernel, BlockDevice& device, Bio& bio,
 }
 
 Bio* NewBio(Kernel& kernel, BlockDevice& device, Iocb& iocb) {
-  const uint32_t vecs =
-      std::min(kernel.limits.bio_max_vecs,
-               iocb.iter.MostVecs(kernel.limits.page_bytes));
+  const uint32_t vecs = std::min(kernel.limits.bio_max_vecs,
+                                 iocb.iter.MostVecs(kernel.limits.page_bytes));
   Bio* const bio = Heap::New<Bio>(
       "bio", iocb.op, iocb.pos,
       Executor::Current().arena().AllocateArray<BioVec>(vecs), iocb.record,
@@ -46,9 +45,8 @@ Bio* NewBio(Kernel& kernel, BlockDevice& device, Iocb& iocb) {
 int64_t blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device,
                                 Iocb& iocb) {
   Bio* const bio = NewBio(kernel, device, iocb);
-  const int error =
-      bio_iov_iter_get_pages(kernel, *bio, iocb.iter, UINT32_MAX,
-                             device.logical_block_bytes());
+  const int error = bio_iov_iter_get_pages(kernel, *bio, iocb.iter, UINT32_MAX,
+                                           device.logical_block_bytes());
   if (error != 0) {
     Heap::Delete(bio);
     return error;
@@ -62,7 +60,7 @@ int64_t blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device,
   const int status =
       blk_status_to_errno(bio->bi_status.Load(std::memory_order_relaxed));
   Heap::Delete(bio);
-  return status != 0 ? status : bytes;
+  return status != 0 ? status : int64_t{bytes};
 }
 
 }  // namespace

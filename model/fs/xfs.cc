@@ -31,9 +31,9 @@ class XfsDioOps final : public IomapDioOps {
 
   void submit_io(IomapDio& dio, const Iomap& iomap, Bio& bio) const override {
     if (bio.bounced_read)
-      iomap_init_ioend(dio, bio,
-                       iomap.offset + static_cast<uint32_t>(bio.address -
-                                                            iomap.address));
+      iomap_init_ioend(
+          dio, bio,
+          iomap.offset + static_cast<uint32_t>(bio.address - iomap.address));
     IomapDioOps::submit_io(dio, iomap, bio);
   }
 };
@@ -44,7 +44,8 @@ constexpr XfsDioOps kOps;
 
 int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   IomapDioFlags flags;
-  flags.bounce = inode.mapping_stable_writes() && kernel.has(Switch::kDioBounce);
+  flags.bounce =
+      inode.mapping_stable_writes() && kernel.has(Switch::kDioBounce);
   flags.race = iocb.write() ? "R01" : "R07";
   return iomap_dio_rw(kernel, inode, iocb, kOps, flags);
 }

@@ -35,9 +35,8 @@ Folio* AllocGreedy(Kernel& kernel, Bio& bio, uint32_t position,
       bio.call->Excuse(-ENOMEM);
       return nullptr;
     }
-    if (bytes > smallest &&
-        kernel.faults.HappensWithin(FaultKind::kFolioFallback, io, position,
-                                    end))
+    if (bytes > smallest && kernel.faults.HappensWithin(
+                                FaultKind::kFolioFallback, io, position, end))
       bytes = smallest;
   }
   return folio_alloc(bytes, limits.block_bytes);
@@ -57,13 +56,12 @@ BioVec BounceVec(Folio& folio, uint32_t bytes, uint32_t call_offset,
 bool Faults(Kernel& kernel, const Bio& bio, const IovIter& iter, uint32_t at,
             uint32_t length) {
   const IovIter::Place place = iter.PlaceAt(at);
-  const bool faults =
-      !place.buffer->mapped(place.offset) ||
-      (kernel.faults.any() &&
-       kernel.faults
-           .HappensWithin(FaultKind::kUserFault, bio.call->index, at,
-                          at + length)
-           .has_value());
+  const bool faults = !place.buffer->mapped(place.offset) ||
+                      (kernel.faults.any() &&
+                       kernel.faults
+                           .HappensWithin(FaultKind::kUserFault,
+                                          bio.call->index, at, at + length)
+                           .has_value());
   if (faults) bio.call->Excuse(-EFAULT);
   return faults;
 }
@@ -99,8 +97,8 @@ void FreeFolios(Bio& bio) {
 // Appends a folio for what is left, or for what fits; false if there is none.
 bool AddFolio(Kernel& kernel, Bio& bio, const IovIter& iter,
               const BounceLimits& limits, uint32_t allocated) {
-  uint32_t want = std::min(iter.count() - allocated,
-                           kernel.limits.bounce_folio_bytes);
+  uint32_t want =
+      std::min(iter.count() - allocated, kernel.limits.bounce_folio_bytes);
   if (bio.bi_size + want > limits.max_bytes) {
     if (bio.bi_size > 0) return false;
     want = limits.max_bytes;
@@ -225,8 +223,8 @@ int bio_iov_iter_bounce_write(Kernel& kernel, Bio& bio, IovIter& iter,
 int bio_iov_iter_bounce_read(Kernel& kernel, Bio& bio, IovIter& iter,
                              const BounceLimits& limits) {
   kernel.At(KernelStep::kBounceReadAllocate);
-  uint32_t want = std::min({iter.count(), kernel.limits.bounce_folio_bytes,
-                            limits.max_bytes});
+  uint32_t want = std::min(
+      {iter.count(), kernel.limits.bounce_folio_bytes, limits.max_bytes});
   const uint32_t position = iter.consumed();
   Folio* const folio = AllocGreedy(kernel, bio, position, limits, want);
   if (folio == nullptr) return -ENOMEM;

@@ -36,8 +36,9 @@ struct IomapDioFlags {
   absl::string_view race = {};
 };
 
-// The union of `submit` and `aio`: one word of storage, in which the submitter's
-// waiter lies until the work item of an asynchronous completion takes its place.
+// The union of `submit` and `aio`: one word of storage, in which the
+// submitter's waiter lies until the work item of an asynchronous completion
+// takes its place.
 class SubmitAioUnion {
  public:
   explicit SubmitAioUnion(TaskStruct* waiter)

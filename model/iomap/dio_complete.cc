@@ -101,15 +101,14 @@ void EndBio(Bio& bio, bool in_worker) {
   auto& dio = *static_cast<IomapDio*>(bio.bi_private);
   Kernel& kernel = dio.kernel;
   kernel.At(KernelStep::kSetError);
-  if (const int error = blk_status_to_errno(
-          bio.bi_status.Load(std::memory_order_relaxed));
+  if (const int error =
+          blk_status_to_errno(bio.bi_status.Load(std::memory_order_relaxed));
       error != 0)
     iomap_dio_set_error(dio, error);
   kernel.At(KernelStep::kReleaseBio);
   const auto is_error = [&] {
-    return bio.bounced_read &&
-           (bio.finished_as_write ||
-            dio.error.Load(std::memory_order_relaxed) != 0);
+    return bio.bounced_read && (bio.finished_as_write ||
+                                dio.error.Load(std::memory_order_relaxed) != 0);
   };
   if (kernel.has(Switch::kBioReleasedBeforeDioRef)) {
     const uint32_t flags = dio.flags.RacyRead();
@@ -155,7 +154,9 @@ void iomap_dio_set_error(IomapDio& dio, int error) {
 
 void iomap_dio_bio_end_io(Bio& bio) { EndBio(bio, /*in_worker=*/false); }
 
-void iomap_dio_bio_end_io_in_worker(Bio& bio) { EndBio(bio, /*in_worker=*/true); }
+void iomap_dio_bio_end_io_in_worker(Bio& bio) {
+  EndBio(bio, /*in_worker=*/true);
+}
 
 void iomap_dio_done(IomapDio& dio, bool in_worker) {
   dio.kernel.At(KernelStep::kAsyncDone);
@@ -171,10 +172,10 @@ int64_t iomap_dio_complete(IomapDio* dio) {
   kernel.At(KernelStep::kEndIo);
   const uint32_t flags = dio->flags.Read();
   const uint32_t size = dio->size.Read();
-  int64_t result = dio->dops.end_io(
-      inode, iocb, size, dio->error.Load(),
-      {.unwritten = (flags & IomapDio::kUnwritten) != 0,
-       .cow = (flags & IomapDio::kCow) != 0});
+  int64_t result =
+      dio->dops.end_io(inode, iocb, size, dio->error.Load(),
+                       {.unwritten = (flags & IomapDio::kUnwritten) != 0,
+                        .cow = (flags & IomapDio::kCow) != 0});
   if (result != 0 && result != -EAGAIN && result != -ENOTBLK) {
     kernel.At(KernelStep::kReportError);
     // fserror: fanotify takes locks that sleep.

@@ -34,8 +34,8 @@ class Submission {
     while (left_ > 0 && !stop_) {
       kernel_.At(KernelStep::kMapping);
       Iomap iomap;
-      if (const int error = dio_.dops.iomap_begin(dio_.inode, dio_.iocb, pos_,
-                                                  left_, iomap);
+      if (const int error =
+              dio_.dops.iomap_begin(dio_.inode, dio_.iocb, pos_, left_, iomap);
           error != 0)
         return error;
       const int64_t done = DoMapping(iomap);
@@ -95,9 +95,8 @@ class Submission {
   }
 
   uint32_t BlockBytes() const {
-    return dio_.asked.fsblock_aligned
-               ? dio_.inode.block_bytes()
-               : dio_.inode.device.logical_block_bytes();
+    return dio_.asked.fsblock_aligned ? dio_.inode.block_bytes()
+                                      : dio_.inode.device.logical_block_bytes();
   }
 
   // L3w: what the mapping says about the write.
@@ -147,7 +146,7 @@ class Submission {
     }
     kernel_.At(KernelStep::kRevert);
     iter_.Reexpand(before - copied);
-    return copied > 0 ? copied : result;
+    return copied > 0 ? int64_t{copied} : result;
   }
 
   // Memory that the device can transfer. Bounced memory may lie anywhere.
@@ -228,10 +227,9 @@ class Submission {
 
   // L7 to L14: one bio. Returns its bytes or -errno.
   int64_t DoBio(const Iomap& iomap, uint32_t copied) {
-    const uint32_t vecs =
-        std::min(kernel_.limits.bio_max_vecs,
-                 iter_.MostVecs(kernel_.limits.page_bytes)) +
-        (dio_.asked.bounce && !dio_.write() ? 1 : 0);
+    const uint32_t vecs = std::min(kernel_.limits.bio_max_vecs,
+                                   iter_.MostVecs(kernel_.limits.page_bytes)) +
+                          (dio_.asked.bounce && !dio_.write() ? 1 : 0);
     Bio* const bio = NewBio(iomap.address + copied, vecs);
     bio->call_offset = iter_.consumed();
     bio->fua = use_fua_;
@@ -250,9 +248,9 @@ class Submission {
     if (iomap.integrity) fs_bio_integrity_prep(kernel_, *bio);
     if (!dio_.write() && !dio_.asked.bounce && !iter_.bvec)
       bio_set_pages_dirty(kernel_, *bio);
-    bio->polled = dio_.iocb.flags.hipri &&
-                  (iter_.count() == 0 ||
-                   !kernel_.has(Switch::kPollOnlySingleBio));
+    bio->polled =
+        dio_.iocb.flags.hipri &&
+        (iter_.count() == 0 || !kernel_.has(Switch::kPollOnlySingleBio));
     Submit(*bio, iomap);
     Accept(bytes, 0);
     return bytes;
@@ -310,7 +308,8 @@ void CreateWorkqueue(IomapDio& dio) {
 // P4, P5: the flags that the call starts with.
 uint32_t InitialFlags(const Iocb& iocb, bool bounce) {
   uint32_t flags = bounce ? IomapDio::kBounce : 0;
-  if (!iocb.write()) return flags | (iocb.iter.bvec ? 0 : IomapDio::kUserBacked);
+  if (!iocb.write())
+    return flags | (iocb.iter.bvec ? 0 : IomapDio::kUserBacked);
   flags |= IomapDio::kWrite;
   if (iocb.flags.dsync || iocb.flags.sync) {
     flags |= IomapDio::kNeedSync;

@@ -32,9 +32,9 @@ BioVec NextVec(const IovIter& iter, uint32_t most) {
 uint32_t StopWithin(Kernel& kernel, Bio& bio, const IovIter& iter,
                     uint32_t bytes) {
   if (!kernel.faults.any()) return bytes;
-  const std::optional<uint32_t> stop = kernel.faults.HappensWithin(
-      FaultKind::kExtractStop, bio.call->index, iter.consumed(),
-      iter.consumed() + bytes);
+  const std::optional<uint32_t> stop =
+      kernel.faults.HappensWithin(FaultKind::kExtractStop, bio.call->index,
+                                  iter.consumed(), iter.consumed() + bytes);
   if (!stop.has_value()) return bytes;
   bio.call->Excuse(-EFAULT);
   return *stop - iter.consumed();

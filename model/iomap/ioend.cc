@@ -29,7 +29,8 @@ void EndBioByOldCopy(Kernel& kernel, Bio& bio) {
 // E2 to E5.
 void FinishIoend(Kernel& kernel, Ioend& ioend, bool as_read) {
   Bio& bio = *ioend.bio;
-  int error = blk_status_to_errno(bio.bi_status.Load(std::memory_order_relaxed));
+  int error =
+      blk_status_to_errno(bio.bi_status.Load(std::memory_order_relaxed));
   if (IntegrityPayload* const payload = bio.bi_integrity;
       payload != nullptr && payload->fs_owned) {
     if (ioend.read && as_read && error == 0 &&
@@ -46,7 +47,8 @@ void FinishIoend(Kernel& kernel, Ioend& ioend, bool as_read) {
     kernel.At(KernelStep::kSetError);
     iomap_dio_set_error(*ioend.dio, error);
   }
-  if (!kernel.has(Switch::kIoendSharesBioEnd)) return EndBioByOldCopy(kernel, bio);
+  if (!kernel.has(Switch::kIoendSharesBioEnd))
+    return EndBioByOldCopy(kernel, bio);
   iomap_dio_bio_end_io_in_worker(bio);
 }
 

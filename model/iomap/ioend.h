@@ -16,10 +16,10 @@ namespace dio {
 struct Ioend {
   IomapDio* dio;
   Bio* bio;
-  uint32_t offset;     // in the file
-  uint32_t size;       // bytes
-  uint64_t address;    // io_sector
-  uint32_t skip;       // io_bvec_offset
+  uint32_t offset;   // in the file
+  uint32_t size;     // bytes
+  uint64_t address;  // io_sector
+  uint32_t skip;     // io_bvec_offset
   bool read;
   Ioend* next = nullptr;
 };

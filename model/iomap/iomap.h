@@ -46,8 +46,9 @@ class IomapDioOps {
   // submitting task.
   virtual int iomap_begin(Inode& inode, const Iocb& iocb, uint32_t pos,
                           uint32_t length, Iomap& iomap) const = 0;
-  // When all bios are done. Returns the result: `error`, or another. Only called
-  // where it may sleep, unless `error` is 0 and there is nothing to convert.
+  // When all bios are done. Returns the result: `error`, or another. Only
+  // called where it may sleep, unless `error` is 0 and there is nothing to
+  // convert.
   virtual int end_io(Inode&, Iocb&, uint32_t /*size*/, int error,
                      const EndIoFlags&) const {
     return error;

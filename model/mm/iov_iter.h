@@ -27,9 +27,9 @@ struct IovSegment {
 
 class IovIter {
  public:
-  // `segments` must outlive the iterator. `bvec`: registered memory (ITER_BVEC),
-  // which the kernel holds already. `nofault`: touching memory that is not
-  // resident fails instead of bringing it in.
+  // `segments` must outlive the iterator. `bvec`: registered memory
+  // (ITER_BVEC), which the kernel holds already. `nofault`: touching memory
+  // that is not resident fails instead of bringing it in.
   IovIter(absl::Span<const IovSegment> segments, bool bvec, bool nofault)
       : bvec(bvec), nofault(nofault), segments_(segments) {
     for (const IovSegment& segment : segments) count_ += segment.bytes;

@@ -50,8 +50,7 @@ void UserBuffer::SetProvider(uint32_t offset, uint32_t bytes,
 }
 
 uint32_t UserBuffer::page_end(uint32_t offset) const {
-  const uint32_t end =
-      (offset / limits_.page_bytes + 1) * limits_.page_bytes;
+  const uint32_t end = (offset / limits_.page_bytes + 1) * limits_.page_bytes;
   return std::min(end, bytes_);
 }
 

@@ -12,28 +12,44 @@ namespace dio {
 Workload OneCall(absl::string_view release, FileSystem filesystem, ReqOp op) {
   Workload workload;
   workload.behaviour = *ReleaseBehaviour(release);
-  workload.chunk_bytes = 256;
-  workload.devices.push_back(
-      {"disk", 1024, 512, pi::Profile{.interval_bytes = 512}, 0xd0});
-  workload.files.push_back({"data", 0, filesystem});
-  workload.buffers.push_back({"buffer", 1024, 0x41});
-  const IoSpec io{op, 0, 0, 1024, 0, 0};
-  workload.tasks.push_back({"caller", {OperationSpec{.io = io, .store = {}}}});
-  workload.contexts = ContextsFor(workload);
+  workload.limits.chunk_bytes = 256;
+  DeviceSpec device;
+  device.name = "disk";
+  device.bytes = 1024;
+  device.integrity = pi::Profile{.interval_bytes = 512};
+  device.fill = 0xd0;
+  workload.devices.push_back(device);
+  FileSpec file;
+  file.name = "data";
+  file.filesystem = filesystem;
+  workload.files.push_back(file);
+  BufferSpec buffer;
+  buffer.name = "buffer";
+  buffer.bytes = 1024;
+  buffer.fill = 0x41;
+  workload.buffers.push_back(buffer);
+  IoSpec io;
+  io.op = op;
+  io.segments = {{0, 0, 1024}};
+  workload.tasks.push_back({"caller", {io}});
+  Prepare(workload);
   return workload;
 }
 
 Workload OneSmallCall(absl::string_view release, FileSystem filesystem,
                       ReqOp op) {
   Workload workload = OneCall(release, filesystem, op);
-  workload.chunk_bytes = 512;
-  workload.tasks[0].operations[0].io->bytes = 512;
+  workload.limits.chunk_bytes = 512;
+  IoOf(workload).segments[0].bytes = 512;
   return workload;
 }
 
+IoSpec& IoOf(Workload& workload, size_t task) {
+  return std::get<IoSpec>(workload.tasks[task].operations[0]);
+}
+
 void AddStore(Workload& workload, uint32_t offset, uint8_t value) {
-  const StoreSpec store{0, offset, {value}, 1, 1};
-  workload.tasks.push_back({"user", {OperationSpec{.io = {}, .store = store}}});
+  workload.tasks.push_back({"user", {StoreSpec{0, offset, {value}, 1, 1}}});
 }
 
 checker::Timeline RunOnce(Workload& workload) {

@@ -21,6 +21,10 @@ Workload OneCall(absl::string_view release, FileSystem filesystem, ReqOp op);
 Workload OneSmallCall(absl::string_view release, FileSystem filesystem,
                       ReqOp op);
 
+// The first operation of a task, which must be one I/O. Prepare the workload
+// again if what is changed decides which workers it needs.
+IoSpec& IoOf(Workload& workload, size_t task = 0);
+
 // Adds a task "user" that stores one byte at `offset` of the buffer.
 void AddStore(Workload& workload, uint32_t offset, uint8_t value);
 
