@@ -28,7 +28,10 @@ constexpr size_t kStackBytes = size_t{256} << 10;
 }  // namespace
 
 Fiber::ExceptionState* Fiber::ThreadExceptions() {
-  return reinterpret_cast<ExceptionState*>(__cxxabiv1::__cxa_get_globals());
+  static thread_local constinit ExceptionState* state = nullptr;
+  if (state == nullptr)
+    state = reinterpret_cast<ExceptionState*>(__cxxabiv1::__cxa_get_globals());
+  return state;
 }
 
 Fiber::Fiber() = default;

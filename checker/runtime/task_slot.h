@@ -64,6 +64,8 @@ struct TaskSlot {
   int unfinished_children = 0;
   // While kJoining: whom it waits for; null means all children.
   TaskSlot* joining = nullptr;
+  // Tasks whose `joining` is this one.
+  TaskSet joined_by;
 
   TaskClock clock;
   Fiber fiber;
