@@ -25,10 +25,8 @@ ExecutionResult Execution::Run(absl::FunctionRef<void()> body,
                                ExecutionListener& listener) {
   Executor* const outer = Exchange(this);
   Reset(strategy, options, listener);
-  TaskSlot& root = *slots_[Index(
-      NewTask("main", ContextKind::kTask, {&kBorrowedBody, &body}, false))];
+  TaskSlot& root = NewBody({&kBorrowedBody, &body});
   root.state = TaskState::kRunning;
-  next_runnable_ = runnable_end_ = 0;
   thread_ = Fiber::ThreadExceptions();
   PassTo(host_, &root);
 

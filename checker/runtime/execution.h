@@ -194,8 +194,9 @@ class Execution final : private Executor, private PendingOperations {
   static void FiberMain(void* slot);
   void RunTask(TaskSlot& slot);
   static void RunBody(TaskSlot& slot);
-  TaskId NewTask(const Name& name, ContextKind kind, TaskBody body,
-                 bool is_worker);
+  TaskSlot& NewBody(TaskBody body);
+  TaskSlot& NewTask(TaskSlot* parent, const Name& name, ContextKind kind,
+                    TaskBody body, bool is_worker);
   // What spawning means to a task that is unwound.
   static TaskId NoTask(TaskBody body);
   TaskSlot& MakeSlot(TaskId id);

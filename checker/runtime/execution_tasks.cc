@@ -39,10 +39,14 @@ TaskSlot& Execution::MakeSlot(TaskId id) {
   return *all_slots_.back();
 }
 
-TaskId Execution::NewTask(const Name& name, ContextKind kind, TaskBody body,
-                          bool is_worker) {
-  const TaskId creator = current_ == nullptr ? TaskId{0} : current_->id;
-  const size_t index = task_names_.Id(creator, name);
+// Inlined where some of it is known.
+[[gnu::always_inline]] inline TaskSlot& Execution::NewTask(TaskSlot* parent,
+                                                           const Name& name,
+                                                           ContextKind kind,
+                                                           TaskBody body,
+                                                           bool is_worker) {
+  const size_t index =
+      task_names_.Id(parent == nullptr ? TaskId{0} : parent->id, name);
   TaskSlot& slot = index < kMaxTasks && slots_[index] != nullptr
                        ? *slots_[index]
                        : MakeSlot(TaskId(index));
@@ -56,26 +60,31 @@ TaskId Execution::NewTask(const Name& name, ContextKind kind, TaskBody body,
   slot.unwinding = false;
   slot.returned = false;
   slot.atomic_depth = 0;
-  slot.label = nullptr;
-  slot.pending.task = kNoTask;  // none yet
-  slot.constructing = kNoAllocation;
-  slot.parent = current_;
   slot.unfinished_children = 0;
+  slot.label = nullptr;
   slot.joining = nullptr;
   slot.joined_by = {};
+  slot.parent = parent;
+  slot.constructing = kNoAllocation;
+  slot.pending.task = kNoTask;  // none yet
   ++(is_worker ? unfinished_workers_ : unfinished_);
-  if (current_ == nullptr) {
+  if (parent == nullptr) {
     slot.clock.Reset(lanes_);
   } else {
-    slot.clock.Assign(current_->clock, lanes_);
-    if (!is_worker) ++current_->unfinished_children;
-    if (hears_causes_) strategy_->OnSpawn(current_->id, slot.id);
+    slot.clock.Assign(parent->clock, lanes_);
+    if (!is_worker) ++parent->unfinished_children;
+    if (ABSL_PREDICT_FALSE(hears_causes_))
+      strategy_->OnSpawn(parent->id, slot.id);
   }
   live_[live_count_++] = slot.id;
-  runnable_[runnable_end_++] = &slot;
-  if (observing_)
+  if (ABSL_PREDICT_FALSE(observing_))
     options_.observer->OnTask(slot.id, task_names_.label(Index(slot.id)), kind);
-  return slot.id;
+  return slot;
+}
+
+TaskSlot& Execution::NewBody(TaskBody body) {
+  return NewTask(nullptr, "main", ContextKind::kTask, body,
+                 /*is_worker=*/false);
 }
 
 TaskId Execution::NoTask(TaskBody body) {
@@ -84,14 +93,18 @@ TaskId Execution::NoTask(TaskBody body) {
 }
 
 TaskId Execution::Spawn(const Name& name, ContextKind kind, TaskBody body) {
-  if (current_->unwinding) return NoTask(body);
-  return NewTask(name, kind, body, /*is_worker=*/false);
+  if (ABSL_PREDICT_FALSE(current_->unwinding)) return NoTask(body);
+  TaskSlot& slot = NewTask(current_, name, kind, body, /*is_worker=*/false);
+  runnable_[runnable_end_++] = &slot;
+  return slot.id;
 }
 
 TaskId Execution::SpawnWorker(const Name& name, ContextKind kind,
                               TaskBody body) {
   if (current_->unwinding) return NoTask(body);
-  return NewTask(name, kind, body, /*is_worker=*/true);
+  TaskSlot& slot = NewTask(current_, name, kind, body, /*is_worker=*/true);
+  runnable_[runnable_end_++] = &slot;
+  return slot.id;
 }
 
 void Execution::FiberMain(void* argument) {

@@ -35,7 +35,7 @@ constexpr size_t Index(AllocationId id) { return static_cast<size_t>(id); }
 namespace internal_ids {
 
 // The sets of few tasks, for which a look is quicker than counting bits.
-struct SmallSet {
+struct alignas(8) SmallSet {
   uint8_t count = 0;
   std::array<uint8_t, 7> members = {};  // ascending
 };
