@@ -92,7 +92,8 @@ bool Execution::Begin() {
   }
   slot.state = TaskState::kPending;
   pending_.Add(slot.id);
-  if (Blocks(slot.pending.kind)) conditional_.Add(slot.id);
+  if (slot.pending.condition != nullptr && Blocks(slot.pending.kind))
+    conditional_.Add(slot.id);
   PassControl(slot);
   if (ABSL_PREDICT_FALSE(slot.interrupted) && !EndInterrupted(slot))
     return false;

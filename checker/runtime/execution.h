@@ -12,11 +12,11 @@
 // all runs have been met. Not thread-safe; several may live on several threads.
 //
 // How control moves. A task that announces an operation decides itself, on its
-// own stack, who is next, and switches straight to it, or not at all if it is
-// next itself. Tasks that only have private code to run before their first or
-// next operation (just spawned, or just joined) run that first, in order of
-// creation: no schedule can tell the difference, so it is no decision. When no
-// operation is enabled, control returns to Run, which unwinds what is left.
+// own stack, who is next, and switches straight to it. Tasks that only have
+// private code to run before their first or next operation (just spawned, or
+// just joined) run that first, in order of creation: no schedule can tell the
+// difference, so it is no decision. When no operation is enabled, control
+// returns to Run, which unwinds what is left.
 
 #ifndef DIORACE_CHECKER_RUNTIME_EXECUTION_H_
 #define DIORACE_CHECKER_RUNTIME_EXECUTION_H_

@@ -26,7 +26,8 @@
 
 namespace checker {
 
-class Fiber : private SuspendedStack {
+// What a switch reads and writes is in one line of the cache.
+class alignas(64) Fiber : private SuspendedStack {
  public:
   using Entry = void (*)(void* argument);
 
@@ -49,11 +50,12 @@ class Fiber : private SuspendedStack {
   struct ExceptionState {
     void* caught = nullptr;
     unsigned int uncaught = 0;
+    unsigned int unused = 0;  // so that the whole is copied at once
   };
   static ExceptionState* ThreadExceptions();
 
-  // `thread` is ThreadExceptions() of the running thread, which is not quick to
-  // ask for.
+  // `to` may be `from`. `thread` is ThreadExceptions() of the running thread,
+  // which is not quick to ask for.
   [[gnu::always_inline]] static void Switch(Fiber& from, Fiber& to,
                                             ExceptionState* thread) {
     from.exceptions_ = *thread;
