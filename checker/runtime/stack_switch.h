@@ -91,6 +91,7 @@ inline SuspendedStack NewStack(void* top, size_t bytes,
 }
 
 inline SuspendedStack* SwitchStack(SuspendedStack& from, SuspendedStack& to) {
+  if (&from == &to) return &from;  // the jump needs where it was left
   from.switching_to = &to;
   const auto transfer =
       boost::context::detail::jump_fcontext(to.context, &from);
