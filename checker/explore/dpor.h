@@ -13,10 +13,12 @@
 // run when all enabled tasks sleep. Both modes visit the same classes.
 //
 // Steps that block: a wait comes earlier only where it is enabled, which is
-// judged by the state words that its object had (Trace). Runs given up are
-// counted by the explorer. In optimal mode there are none but after a choice
-// whose other value leads to nothing new, which nobody can know before.
-// Completeness does not depend on that.
+// judged by the state words that its object had (Trace).
+//
+// Choices are made at once, when their task comes to them. Where nobody sleeps,
+// all values are tried; else those that a race asks for, since what sleeps may
+// cover all that comes after the others. docs/exploration.md says why that is
+// enough. Runs given up are counted by the explorer; optimal mode has none.
 //
 // The path, sleep sets and trees are plain data; no pointers and no fibers.
 // Memory is linear in the depth of an execution plus the wakeup trees.
@@ -87,8 +89,9 @@ class DporStrategy final : public Strategy {
     uint32_t sleepers_end = 0;
     WakeupForest::List left = WakeupForest::kNone;  // optimal mode
     TaskSet backtrack = {};                         // source mode
-    int count = 0;          // of a choice's values; 0 for a scheduling point
-    TaskId task = kNoTask;  // that goes, or chooses
+    int count = 0;            // of a choice's values; 0 for a scheduling point
+    bool as_planned = false;  // of these, only those in `left` are tried
+    TaskId task = kNoTask;    // that goes, or chooses
     int value = 0;
     uint64_t fingerprint = 0;  // of what it does
     uint64_t announced = 0;    // of what all tasks would do
@@ -102,6 +105,8 @@ class DporStrategy final : public Strategy {
   TaskId TakeStep(const SchedulingPoint& point, bool is_new);
   TaskId RepeatStep(const SchedulingPoint& point);
   bool AddNode(const SchedulingPoint& point);
+  void AddChoice(const ChoicePoint& point);
+  bool SomebodySleeps() const;
   void AddSleepers(const SchedulingPoint& point, Node& node);
   TaskId FirstPick(const SchedulingPoint& point, Node& node);
   bool ChooseNext(Node& node);
