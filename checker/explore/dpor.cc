@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "checker/explore/fingerprint.h"
 #include "checker/explore/nondeterminism.h"
 
 namespace checker {
@@ -61,7 +60,6 @@ bool DporStrategy::ChooseNext(Node& node) {
 bool DporStrategy::ChooseNextValue(Node& node) {
   forest_.Free(inherited_);
   inherited_ = WakeupForest::kNone;
-  node.fingerprint = 0;
   const auto tried = [&](int value) {
     return std::any_of(sleepers_.begin() + node.sleepers_begin,
                        sleepers_.begin() + node.sleepers_end,
@@ -88,66 +86,41 @@ bool DporStrategy::ChooseNextValue(Node& node) {
 }
 
 TaskId DporStrategy::PickTask(const SchedulingPoint& point) {
-  const bool repeats = depth_ < trace_.size();
-  if (repeats) return RepeatStep(point);
-  const bool is_new = depth_ == path_.size();
-  if (is_new && !AddNode(point)) {
+  if (depth_ == path_.size() && !AddNode(point)) {
     // What sleeps would go on from here, and may have been explored with
     // others blocked elsewhere.
     FindRacesOf(point.pending - point.enabled, point.operations);
     pruned_ = true;
     return kPrune;
   }
-  return TakeStep(point, is_new);
-}
-
-TaskId DporStrategy::RepeatStep(const SchedulingPoint& point) {
-  const Node& node = path_[depth_];
-  if (node.count != 0 || node.enabled != point.enabled) {
-    Diverged(node.count != 0 ? "an operation instead of a choice"
-                             : "other tasks can run");
-    return kNoTask;
-  }
-  const Operation& operation = point.operations.pending(node.task);
-  if (Fingerprint(operation) != node.fingerprint) {
-    Diverged(AnnouncesText(point, node.task));
-    return kNoTask;
-  }
-  trace_.Repeat(depth_++);
-  return node.task;
-}
-
-// The step of the last node, which is new.
-TaskId DporStrategy::TakeStep(const SchedulingPoint& point, bool is_new) {
   Node& node = path_[depth_];
-  if (node.count != 0 || node.enabled != point.enabled) {
-    Diverged("other tasks can run");
+  if (!node.Recognises(point)) {
+    Diverged(node.WhatElse(point));
     return kNoTask;
   }
-  // The search turns here: what was announced before is not repeated any more.
-  if (!is_new && node.announced != Announced(point)) {
-    Diverged("tasks announce other operations");
-    return kNoTask;
+  if (depth_ < trace_.size()) {
+    trace_.Repeat(depth_);
+  } else {
+    const Operation& operation = point.operations.pending(node.task);
+    trace_.Append(operation, point.operations.owner(operation.object));
   }
-  const Operation& operation = point.operations.pending(node.task);
-  node.fingerprint = Fingerprint(operation);
-  trace_.Append(operation, point.operations.owner(operation.object));
   ++depth_;
   return node.task;
 }
 
 // False if all that is enabled sleeps.
 bool DporStrategy::AddNode(const SchedulingPoint& point) {
-  Node node{.enabled = point.enabled,
-            .announced = Announced(point),
-            .finished_before = finished_,
-            .finished_by_others = finished_};
+  Node node;
+  node.enabled = point.enabled;
+  node.announced = Announced(point);
+  node.finished_before = node.finished_by_others = finished_;
   AddSleepers(point, node);
   node.task = FirstPick(point, node);
   if (node.task == kNoTask) {
     sleepers_.resize(node.sleepers_begin);
     return false;
   }
+  node.fingerprint = Fingerprint(point.operations.pending(node.task));
   node.backtrack.Add(node.task);
   path_.push_back(node);
   return true;
@@ -192,15 +165,14 @@ TaskId DporStrategy::FirstPick(const SchedulingPoint& point, Node& node) {
 }
 
 void DporStrategy::AddChoice(const ChoicePoint& point) {
-  const auto top = static_cast<uint32_t>(sleepers_.size());
-  Node node{.sleepers_begin = top,
-            .sleepers_end = top,
-            .left = std::exchange(inherited_, WakeupForest::kNone),
-            .count = point.count,
-            .task = point.task,
-            .fingerprint = Fingerprint(point),
-            .finished_before = finished_,
-            .finished_by_others = finished_};
+  Node node;
+  node.count = point.count;
+  node.task = point.task;
+  node.fingerprint = Fingerprint(point);
+  node.sleepers_begin = node.sleepers_end =
+      static_cast<uint32_t>(sleepers_.size());
+  node.left = std::exchange(inherited_, WakeupForest::kNone);
+  node.finished_before = node.finished_by_others = finished_;
   // What sleeps may cover all that comes after some value. Those after which
   // there is something new have been asked for.
   if (node.left != WakeupForest::kNone) {
@@ -224,11 +196,9 @@ bool DporStrategy::SomebodySleeps() const {
 }
 
 int DporStrategy::PickValue(const ChoicePoint& point) {
-  const uint64_t fingerprint = Fingerprint(point);
   if (depth_ == path_.size()) AddChoice(point);
-  Node& node = path_[depth_];
-  if (node.fingerprint == 0) node.fingerprint = fingerprint;
-  if (node.count == 0 || node.fingerprint != fingerprint) {
+  const Node& node = path_[depth_];
+  if (!node.Recognises(point)) {
     Diverged(ChoosesText(point));
     return -1;
   }

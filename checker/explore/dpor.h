@@ -37,6 +37,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "checker/explore/remembered_decision.h"
 #include "checker/explore/reversal.h"
 #include "checker/explore/trace.h"
 #include "checker/explore/wakeup_tree.h"
@@ -79,8 +80,7 @@ class DporStrategy final : public Strategy {
  private:
   // One decision of the path; event `i` of the trace is the step taken at node
   // `i`.
-  struct Node {
-    TaskSet enabled = {};
+  struct Node : RememberedDecision {
     // Explored from here, or from before and commuting since. Their accesses
     // are sleepers_[sleepers_begin, sleepers_end). For a choice: the values
     // tried.
@@ -89,12 +89,8 @@ class DporStrategy final : public Strategy {
     uint32_t sleepers_end = 0;
     WakeupForest::List left = WakeupForest::kNone;  // optimal mode
     TaskSet backtrack = {};                         // source mode
-    int count = 0;            // of a choice's values; 0 for a scheduling point
-    bool as_planned = false;  // of these, only those in `left` are tried
-    TaskId task = kNoTask;    // that goes, or chooses
-    int value = 0;
-    uint64_t fingerprint = 0;  // of what it does
-    uint64_t announced = 0;    // of what all tasks would do
+    // Of a choice: only the values in `left` are tried.
+    bool as_planned = false;
     // How many traces were finished when the node was made, and when what it
     // does now was begun; and what it has done before.
     uint64_t finished_before = 0;
@@ -102,8 +98,6 @@ class DporStrategy final : public Strategy {
     uint32_t done = 0;
   };
 
-  TaskId TakeStep(const SchedulingPoint& point, bool is_new);
-  TaskId RepeatStep(const SchedulingPoint& point);
   bool AddNode(const SchedulingPoint& point);
   void AddChoice(const ChoicePoint& point);
   bool SomebodySleeps() const;

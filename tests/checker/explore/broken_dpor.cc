@@ -12,6 +12,7 @@
 #include "checker/explore/fingerprint.h"
 #include "checker/explore/forwarding_strategy.h"
 #include "checker/explore/nondeterminism.h"
+#include "checker/explore/remembered_decision.h"
 #include "checker/runtime/dependence.h"
 #include "checker/runtime/digest.h"
 #include "checker/runtime/strategy.h"
