@@ -25,6 +25,8 @@ Machine::Machine(Workload& workload)
       kernel_(workload.behaviour, workload.limits, workload.contexts,
               SitesOf(workload), workload.faults.most, workload.reached),
       device_storage_(Memory()),
+      mirror_storage_(Memory()),
+      parity_storage_(Memory()),
       file_storage_(Memory()),
       buffer_storage_(Memory()),
       devices_(Memory()),
@@ -44,7 +46,23 @@ Machine::Machine(Workload& workload)
 
 void Machine::AddDevices() {
   for (const DeviceSpec& spec : workload_.devices)
-    devices_.push_back(&device_storage_.emplace_back(kernel_, spec));
+    devices_.push_back(&AddDevice(spec));
+}
+
+BlockDevice& Machine::AddDevice(const DeviceSpec& spec) {
+  const absl::Span<BlockDevice*> legs =
+      Executor::Current().arena().AllocateArray<BlockDevice*>(spec.legs.size());
+  for (size_t i = 0; i < legs.size(); ++i) legs[i] = devices_[spec.legs[i]];
+  switch (spec.kind) {
+    case DeviceKind::kMirror:
+      return mirror_storage_.emplace_back(kernel_, spec, legs);
+    case DeviceKind::kParity:
+      return parity_storage_.emplace_back(kernel_, spec, legs);
+    case DeviceKind::kDisk:
+    case DeviceKind::kNetwork:
+      break;
+  }
+  return device_storage_.emplace_back(kernel_, spec);
 }
 
 void Machine::AddFiles() {
@@ -82,13 +100,12 @@ void Machine::AddBuffers() {
 absl::Span<const uint8_t> Machine::FileBytes(size_t file, uint32_t offset,
                                              uint32_t bytes) {
   const FileSpec& spec = workload_.files[file];
-  const absl::Span<const uint8_t> medium =
-      devices_[spec.device]->medium().data.Peek();
   for (const Extent& extent : files_[file]->extents) {
     if (offset < extent.offset || offset >= extent.offset + extent.bytes)
       continue;
     if (extent.type == ExtentType::kHole) return {};
-    return medium.subspan(extent.address + (offset - extent.offset), bytes);
+    return devices_[spec.device]->Content(
+        extent.address + (offset - extent.offset), bytes);
   }
   return {};
 }
