@@ -1,6 +1,7 @@
 #include "model/block/block_device.h"
 
 #include <new>
+#include <utility>
 
 #include "checker/runtime/executor.h"
 #include "model/block/hardware.h"
@@ -59,26 +60,36 @@ void BlockDevice::Enqueue(Bio& bio, TaskStruct& current) {
   if (spec_.integrity.has_value() && bio.bi_integrity == nullptr)
     bio_integrity_prep(kernel_, bio, *spec_.integrity);
   BlkPlug* const plug = current.plug;
-  if (plug != nullptr) {
-    for (Request* held = plug->first; held != nullptr; held = held->next) {
-      if (!held->CanAppend(bio, spec_.max_request_bytes)) continue;
-      kernel_.At(KernelStep::kMerge);
-      bio.cpu = held->first->cpu;
-      held->Append(bio);
-      return;
-    }
-  }
+  if (plug != nullptr && MergeIntoPlug(*plug, bio)) return;
   bio.cpu = current.NextInterruptCpu(kernel_.limits.cpus);
   checker::Arena& arena = Executor::Current().arena();
   Request* const request =
       new (arena.Allocate(sizeof(Request), alignof(Request))) Request(bio);
-  if (plug != nullptr) {
-    *plug->end = request;
-    plug->end = &request->next;
-    return;
-  }
+  if (plug != nullptr) return AddToPlug(*plug, *request);
   kernel_.At(KernelStep::kDispatch);
   kernel_.kblockd->Queue([this, request] { Dispatch(*request); });
+}
+
+// b3.
+bool BlockDevice::MergeIntoPlug(BlkPlug& plug, Bio& bio) {
+  for (Request* held = plug.first; held != nullptr; held = held->next) {
+    if (!held->CanAppend(bio, spec_.max_request_bytes)) continue;
+    kernel_.At(KernelStep::kMerge);
+    bio.cpu = held->first->cpu;
+    held->Append(bio);
+    return true;
+  }
+  return false;
+}
+
+void BlockDevice::AddToPlug(BlkPlug& plug, Request& request) {
+  if (plug.count >= kernel_.limits.plug_requests ||
+      (plug.last != nullptr &&
+       plug.last->bytes >= kernel_.limits.plug_flush_bytes))
+    blk_flush_plug(plug);
+  (plug.last == nullptr ? plug.first : plug.last->next) = &request;
+  plug.last = &request;
+  ++plug.count;
 }
 
 void BlockDevice::Dispatch(Request& request) {
@@ -93,14 +104,19 @@ void blk_start_plug(BlkPlug& plug, TaskStruct& current) {
   if (current.plug == nullptr) current.plug = &plug;
 }
 
-void blk_finish_plug(BlkPlug& plug, TaskStruct& current) {
-  if (current.plug != &plug) return;
-  current.plug = nullptr;
-  for (Request* request = plug.first; request != nullptr;) {
+void blk_flush_plug(BlkPlug& plug) {
+  Request* request = std::exchange(plug, {}).first;
+  while (request != nullptr) {
     Request* const next = request->next;
     request->first->bi_bdev->Dispatch(*request);
     request = next;
   }
+}
+
+void blk_finish_plug(BlkPlug& plug, TaskStruct& current) {
+  if (current.plug != &plug) return;
+  current.plug = nullptr;
+  blk_flush_plug(plug);
 }
 
 }  // namespace dio

@@ -50,8 +50,10 @@ class BlockDevice {
   void Enqueue(Bio& bio, TaskStruct& current);
 
  private:
-  friend void blk_finish_plug(BlkPlug& plug, TaskStruct& current);
+  friend void blk_flush_plug(BlkPlug& plug);
 
+  bool MergeIntoPlug(BlkPlug& plug, Bio& bio);
+  void AddToPlug(BlkPlug& plug, Request& request);
   Bio& SplitFront(Bio& bio, uint32_t bytes);
   // Rings the doorbell.
   void Dispatch(Request& request);
@@ -63,7 +65,10 @@ class BlockDevice {
 
 // Makes `plug` the plug of `current`, unless there is one.
 void blk_start_plug(BlkPlug& plug, TaskStruct& current);
-// Dispatches what `plug` holds, if it is the plug of `current`.
+// Dispatches what `plug` holds.
+void blk_flush_plug(BlkPlug& plug);
+// The same, and `current` has no plug any more, if it is the plug of
+// `current`.
 void blk_finish_plug(BlkPlug& plug, TaskStruct& current);
 
 }  // namespace dio

@@ -43,7 +43,8 @@ void ForEachBio(const Request& request, Visit visit) {
 // active does nothing, and the outermost flushes.
 struct BlkPlug {
   Request* first = nullptr;
-  Request** end = &first;
+  Request* last = nullptr;
+  uint32_t count = 0;
 };
 
 }  // namespace dio

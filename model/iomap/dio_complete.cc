@@ -6,6 +6,7 @@
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "model/block/bio_dirty.h"
+#include "model/block/fs_integrity.h"
 #include "model/iomap/bounce.h"
 #include "model/iomap/dio.h"
 
@@ -105,6 +106,8 @@ void EndBio(Bio& bio, bool in_worker) {
           blk_status_to_errno(bio.bi_status.Load(std::memory_order_relaxed));
       error != 0)
     iomap_dio_set_error(dio, error);
+  // Of a bio that no ioend has verified: nobody looks at it any more.
+  if (bio.bi_integrity != nullptr) fs_bio_integrity_free(kernel, bio);
   kernel.At(KernelStep::kReleaseBio);
   const auto is_error = [&] {
     return bio.bounced_read && (bio.finished_as_write ||
