@@ -21,6 +21,7 @@
 namespace dio {
 
 struct BlkPlug;
+struct Request;
 
 // The part of struct task_struct that sleeping and I/O need.
 class TaskStruct {
@@ -36,6 +37,8 @@ class TaskStruct {
 
   // Requests that the task holds back, or null; its own business.
   BlkPlug* plug = nullptr;
+  // Requests that the task polls for, the oldest first; its own business.
+  Request* polled = nullptr;
 
   void set_current_state_uninterruptible() { running_.Store(false); }
   // Returns at once if the task has been woken since it set its state.

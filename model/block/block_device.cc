@@ -1,10 +1,12 @@
 #include "model/block/block_device.h"
 
+#include <cerrno>
 #include <new>
 
 #include "checker/runtime/executor.h"
 #include "model/block/hardware.h"
 #include "model/block/integrity.h"
+#include "model/block/poll.h"
 
 namespace dio {
 
@@ -39,8 +41,9 @@ Bio& BlockDevice::SplitFront(Bio& bio, uint32_t bytes) {
   Bio& front = *checker::Heap::New<Bio>("bio_split", bio.op, bio.address,
                                         bio.io_vec, *bio.call, bio.promise);
   front.fua = bio.fua;
-  front.polled = bio.polled;
   front.nowait = bio.nowait;
+  // What is split cannot be polled for.
+  bio.polled = false;
   front.zeroing = bio.zeroing;
   front.bi_bdev = bio.bi_bdev;
   front.skip = bio.skip;
@@ -58,6 +61,7 @@ Bio& BlockDevice::SplitFront(Bio& bio, uint32_t bytes) {
 void BlockDevice::Enqueue(Bio& bio, TaskStruct& current) {
   if (spec_.integrity.has_value() && bio.bi_integrity == nullptr)
     bio_integrity_prep(kernel_, bio, *spec_.integrity);
+  if (WouldBlock(bio)) return bio_endio(kernel_, bio);
   BlkPlug* const plug = current.plug;
   if (plug != nullptr) {
     for (Request* held = plug->first; held != nullptr; held = held->next) {
@@ -72,13 +76,40 @@ void BlockDevice::Enqueue(Bio& bio, TaskStruct& current) {
   checker::Arena& arena = Executor::Current().arena();
   Request* const request =
       new (arena.Allocate(sizeof(Request), alignof(Request))) Request(bio);
+  if (bio.polled) AddPolled(current, *request);
   if (plug != nullptr) {
+    if (plug->count >= kernel_.limits.plug_requests) FlushPlug(*plug);
     *plug->end = request;
     plug->end = &request->next;
+    ++plug->count;
     return;
   }
   kernel_.At(KernelStep::kDispatch);
   kernel_.kblockd->Queue([this, request] { Dispatch(*request); });
+}
+
+// b3: no request can be had without waiting for one.
+bool BlockDevice::WouldBlock(Bio& bio) {
+  if (!bio.nowait || !kernel_.faults.any() ||
+      !kernel_.faults
+           .HappensWithin(FaultKind::kNowait, bio.call->index, bio.call_offset,
+                          bio.call_offset + bio.bi_size)
+           .has_value())
+    return false;
+  bio.call->Excuse(-EAGAIN);
+  bio.bi_status.Store(BlkStatus::kAgain, std::memory_order_relaxed);
+  return true;
+}
+
+void BlockDevice::FlushPlug(BlkPlug& plug) {
+  for (Request* request = plug.first; request != nullptr;) {
+    Request* const next = request->next;
+    request->first->bi_bdev->Dispatch(*request);
+    request = next;
+  }
+  plug.first = nullptr;
+  plug.end = &plug.first;
+  plug.count = 0;
 }
 
 void BlockDevice::Dispatch(Request& request) {
@@ -96,11 +127,7 @@ void blk_start_plug(BlkPlug& plug, TaskStruct& current) {
 void blk_finish_plug(BlkPlug& plug, TaskStruct& current) {
   if (current.plug != &plug) return;
   current.plug = nullptr;
-  for (Request* request = plug.first; request != nullptr;) {
-    Request* const next = request->next;
-    request->first->bi_bdev->Dispatch(*request);
-    request = next;
-  }
+  BlockDevice::FlushPlug(plug);
 }
 
 }  // namespace dio

@@ -53,6 +53,10 @@ class BlockDevice {
   friend void blk_finish_plug(BlkPlug& plug, TaskStruct& current);
 
   Bio& SplitFront(Bio& bio, uint32_t bytes);
+  // An injected fault: a bio that must not wait would have to.
+  bool WouldBlock(Bio& bio);
+  // Dispatches what the plug holds.
+  static void FlushPlug(BlkPlug& plug);
   // Rings the doorbell.
   void Dispatch(Request& request);
 

@@ -24,6 +24,8 @@ struct Limits {
   uint32_t bio_max_bytes = UINT32_MAX;
   // The largest PI buffer, one element of its mempool.
   uint32_t integrity_buffer_bytes = 2 << 20;
+  // BLK_MAX_REQUEST_COUNT: a plug that holds so many is flushed.
+  uint32_t plug_requests = 32;
   uint32_t cpus = 2;
   // The persistent huge zero folio exists, and serves to pad.
   bool huge_zero_folio = false;
