@@ -11,9 +11,10 @@ namespace {
 
 struct Cause {
   absl::string_view kind;
-  // How the object's name ends; "" if any will do.
+  // How the name of the object, or of what was touched, ends; "" if any will
+  // do.
   absl::string_view object;
-  // The step that found it; without, any.
+  // The step of the last operation; without, any.
   std::optional<KernelStep> step;
   Switch off;
   absl::string_view row;
@@ -25,11 +26,7 @@ constexpr std::array kCauses = {
           Switch::kWaitDecisionLocal, "R15"},
     Cause{"use_after_free", "dio.wait_for_completion", KernelStep::kWakeWaiter,
           Switch::kWakerCopiesWaiter, "R20"},
-    // Who is woken too late sleeps for ever; the checker calls that by what it
-    // sleeps in.
     Cause{"lost_wakeup", "task.state", std::nullopt, Switch::kStateBeforeTest,
-          "R19"},
-    Cause{"livelock", "task.state", std::nullopt, Switch::kStateBeforeTest,
           "R19"},
     Cause{"sleep_in_atomic", "", KernelStep::kReportError,
           Switch::kErrorCompletionInTask, "R24"},
@@ -41,7 +38,7 @@ constexpr std::array kCauses = {
           Switch::kDioFlagsPreloaded, "R27"},
     Cause{"use_after_free", "bio.bi_status", KernelStep::kReadSimple,
           Switch::kReadSimpleLocals, "R31"},
-    Cause{"livelock", "task.state", std::nullopt,
+    Cause{"deadlock", "task.state", std::nullopt,
           Switch::kCompleteInTaskHotplug, "R32"},
     Cause{"deadlock", "io_events", std::nullopt, Switch::kCompleteInTaskHotplug,
           "R32"},
@@ -53,18 +50,19 @@ constexpr std::array kCauses = {
           Switch::kFreePiBeforeReread, "R69"},
 };
 
+bool Fits(const Cause& cause, const Symptom& symptom) {
+  if (symptom.kind != cause.kind) return false;
+  if (!absl::EndsWith(symptom.object, cause.object) &&
+      !absl::EndsWith(symptom.touched, cause.object))
+    return false;
+  return !cause.step.has_value() || symptom.label == InfoOf(*cause.step).label;
+}
+
 }  // namespace
 
-absl::string_view RowOf(absl::string_view kind, absl::string_view object,
-                        absl::string_view label, const Behaviour& behaviour) {
+absl::string_view RowOf(const Symptom& symptom, const Behaviour& behaviour) {
   for (const Cause& cause : kCauses) {
-    if (behaviour.has(cause.off) || kind != cause.kind ||
-        !absl::EndsWith(object, cause.object))
-      continue;
-    if (cause.step.has_value() && !label.empty() &&
-        label != InfoOf(*cause.step).label)
-      continue;
-    return cause.row;
+    if (!behaviour.has(cause.off) && Fits(cause, symptom)) return cause.row;
   }
   return "";
 }

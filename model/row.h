@@ -14,11 +14,19 @@
 
 namespace dio {
 
-// Of a violation of `kind` on `object` ("caller/dio.flags"), found in the step
-// with this `label` ("C2 release bio"; "": not known). A row is only named if
-// the switch that opens it is off in `behaviour`; else "".
-absl::string_view RowOf(absl::string_view kind, absl::string_view object,
-                        absl::string_view label, const Behaviour& behaviour);
+// What is known of a violation.
+struct Symptom {
+  absl::string_view kind;
+  absl::string_view object;  // "caller/dio"
+  // Of its last operation: what it touched ("caller/dio.flags") and the label
+  // of its step ("C2 release bio"). "" if there is none.
+  absl::string_view touched = {};
+  absl::string_view label = {};
+};
+
+// A row is only named if the switch that opens it is off in `behaviour`; else
+// "".
+absl::string_view RowOf(const Symptom& symptom, const Behaviour& behaviour);
 
 }  // namespace dio
 

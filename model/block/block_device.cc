@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <new>
+#include <utility>
 
 #include "checker/runtime/executor.h"
 #include "model/block/hardware.h"
@@ -63,27 +64,13 @@ void BlockDevice::Enqueue(Bio& bio, TaskStruct& current) {
     bio_integrity_prep(kernel_, bio, *spec_.integrity);
   if (WouldBlock(bio)) return bio_endio(kernel_, bio);
   BlkPlug* const plug = current.plug;
-  if (plug != nullptr) {
-    for (Request* held = plug->first; held != nullptr; held = held->next) {
-      if (!held->CanAppend(bio, spec_.max_request_bytes)) continue;
-      kernel_.At(KernelStep::kMerge);
-      bio.cpu = held->first->cpu;
-      held->Append(bio);
-      return;
-    }
-  }
+  if (plug != nullptr && MergeIntoPlug(*plug, bio)) return;
   bio.cpu = current.NextInterruptCpu(kernel_.limits.cpus);
   checker::Arena& arena = Executor::Current().arena();
   Request* const request =
       new (arena.Allocate(sizeof(Request), alignof(Request))) Request(bio);
   if (bio.polled) AddPolled(current, *request);
-  if (plug != nullptr) {
-    if (plug->count >= kernel_.limits.plug_requests) FlushPlug(*plug);
-    *plug->end = request;
-    plug->end = &request->next;
-    ++plug->count;
-    return;
-  }
+  if (plug != nullptr) return AddToPlug(*plug, *request);
   kernel_.At(KernelStep::kDispatch);
   kernel_.kblockd->Queue([this, request] { Dispatch(*request); });
 }
@@ -101,15 +88,26 @@ bool BlockDevice::WouldBlock(Bio& bio) {
   return true;
 }
 
-void BlockDevice::FlushPlug(BlkPlug& plug) {
-  for (Request* request = plug.first; request != nullptr;) {
-    Request* const next = request->next;
-    request->first->bi_bdev->Dispatch(*request);
-    request = next;
+// b3.
+bool BlockDevice::MergeIntoPlug(BlkPlug& plug, Bio& bio) {
+  for (Request* held = plug.first; held != nullptr; held = held->next) {
+    if (!held->CanAppend(bio, spec_.max_request_bytes)) continue;
+    kernel_.At(KernelStep::kMerge);
+    bio.cpu = held->first->cpu;
+    held->Append(bio);
+    return true;
   }
-  plug.first = nullptr;
-  plug.end = &plug.first;
-  plug.count = 0;
+  return false;
+}
+
+void BlockDevice::AddToPlug(BlkPlug& plug, Request& request) {
+  if (plug.count >= kernel_.limits.plug_requests ||
+      (plug.last != nullptr &&
+       plug.last->bytes >= kernel_.limits.plug_flush_bytes))
+    blk_flush_plug(plug);
+  (plug.last == nullptr ? plug.first : plug.last->next) = &request;
+  plug.last = &request;
+  ++plug.count;
 }
 
 void BlockDevice::Dispatch(Request& request) {
@@ -124,10 +122,19 @@ void blk_start_plug(BlkPlug& plug, TaskStruct& current) {
   if (current.plug == nullptr) current.plug = &plug;
 }
 
+void blk_flush_plug(BlkPlug& plug) {
+  Request* request = std::exchange(plug, {}).first;
+  while (request != nullptr) {
+    Request* const next = request->next;
+    request->first->bi_bdev->Dispatch(*request);
+    request = next;
+  }
+}
+
 void blk_finish_plug(BlkPlug& plug, TaskStruct& current) {
   if (current.plug != &plug) return;
   current.plug = nullptr;
-  BlockDevice::FlushPlug(plug);
+  blk_flush_plug(plug);
 }
 
 }  // namespace dio

@@ -50,13 +50,13 @@ class BlockDevice {
   void Enqueue(Bio& bio, TaskStruct& current);
 
  private:
-  friend void blk_finish_plug(BlkPlug& plug, TaskStruct& current);
+  friend void blk_flush_plug(BlkPlug& plug);
 
+  bool MergeIntoPlug(BlkPlug& plug, Bio& bio);
+  void AddToPlug(BlkPlug& plug, Request& request);
   Bio& SplitFront(Bio& bio, uint32_t bytes);
   // An injected fault: a bio that must not wait would have to.
   bool WouldBlock(Bio& bio);
-  // Dispatches what the plug holds.
-  static void FlushPlug(BlkPlug& plug);
   // Rings the doorbell.
   void Dispatch(Request& request);
 
@@ -67,7 +67,10 @@ class BlockDevice {
 
 // Makes `plug` the plug of `current`, unless there is one.
 void blk_start_plug(BlkPlug& plug, TaskStruct& current);
-// Dispatches what `plug` holds, if it is the plug of `current`.
+// Dispatches what `plug` holds.
+void blk_flush_plug(BlkPlug& plug);
+// The same, and `current` has no plug any more, if it is the plug of
+// `current`.
 void blk_finish_plug(BlkPlug& plug, TaskStruct& current);
 
 }  // namespace dio

@@ -51,7 +51,8 @@ void ForEachBio(const Request& request, Visit visit) {
 struct BlkPlug {
   uint32_t count = 0;
   Request* first = nullptr;
-  Request** end = &first;
+  Request* last = nullptr;
+  uint32_t count = 0;
 };
 
 }  // namespace dio

@@ -7,6 +7,19 @@
 
 namespace dio {
 
+namespace {
+
+Symptom SymptomOf(const checker::Violation& violation) {
+  Symptom symptom{.kind = violation.kind, .object = violation.object};
+  if (!violation.operations.empty()) {
+    symptom.touched = violation.operations.back().object;
+    symptom.label = violation.operations.back().label;
+  }
+  return symptom;
+}
+
+}  // namespace
+
 std::set<std::string> RowsFoundIn(Workload& workload) {
   Prepare(workload);
   const checker::Exploration exploration = ExploreAll(workload);
@@ -15,12 +28,8 @@ std::set<std::string> RowsFoundIn(Workload& workload) {
   for (const checker::FoundViolation& found : exploration.violations) {
     const checker::Violation& violation = found.violation;
     std::string row = violation.row;
-    if (row.empty() && violation.blame.empty()) {
-      row = std::string(RowOf(
-          violation.kind, violation.object,
-          violation.operations.empty() ? "" : violation.operations.back().label,
-          workload.behaviour));
-    }
+    if (row.empty() && violation.blame.empty())
+      row = std::string(RowOf(SymptomOf(violation), workload.behaviour));
     if (row.empty()) {
       row = absl::StrCat("no row (", violation.object, ": ", violation.message,
                          ")");
