@@ -67,6 +67,8 @@ class BlockDevice {
   bool MergeIntoPlug(BlkPlug& plug, Bio& bio);
   void AddToPlug(BlkPlug& plug, Request& request);
   Bio& SplitFront(Bio& bio, uint32_t bytes);
+  // An injected fault: a bio that must not wait would have to.
+  bool WouldBlock(Bio& bio);
   // Rings the doorbell.
   void Dispatch(Request& request);
 

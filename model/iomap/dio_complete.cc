@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "model/block/bio_dirty.h"
@@ -128,6 +129,20 @@ void EndBio(Bio& bio, bool in_worker) {
   ReleaseBio(kernel, bio, flags, error);
 }
 
+// A later error has taken the place of the first.
+void ReportOverwritten(IomapDio& dio, int before, int error) {
+  if (before == 0 || before == error) return;
+  Executor::Current().Report({.kind = "error_overwritten",
+                              .oracle = "first_error",
+                              .object = dio.error.id(),
+                              .blame = "kernel",
+                              .row = "R22"},
+                             [&] {
+                               return absl::StrCat("dio->error was ", before,
+                                                   " and becomes ", error);
+                             });
+}
+
 }  // namespace
 
 TaskStruct* SubmitAioUnion::LoadWaiter() const {
@@ -148,7 +163,7 @@ TaskStruct* SubmitAioUnion::LoadWaiter() const {
 
 void iomap_dio_set_error(IomapDio& dio, int error) {
   if (!dio.kernel.has(Switch::kFirstErrorWins)) {
-    dio.error.Store(error);
+    ReportOverwritten(dio, dio.error.Exchange(error), error);
     return;
   }
   int none = 0;
