@@ -53,6 +53,7 @@ class Machine {
   void AddDevices();
   void AddFiles();
   void AddBuffers();
+  void FillAnonymous(UserBuffer& buffer, const BufferSpec& spec);
 
   Workload& workload_;
   Kernel kernel_;
