@@ -56,6 +56,7 @@ class Machine {
   BlockDevice& AddDevice(const DeviceSpec& spec);
   void AddFiles();
   void AddBuffers();
+  void FillAnonymous(UserBuffer& buffer, const BufferSpec& spec);
 
   Workload& workload_;
   Kernel kernel_;
