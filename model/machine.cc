@@ -25,6 +25,7 @@ Machine::Machine(Workload& workload)
       kernel_(workload.behaviour, workload.limits, workload.contexts,
               SitesOf(workload), workload.faults.most, workload.reached),
       device_storage_(Memory()),
+      ram_disk_storage_(Memory()),
       mirror_storage_(Memory()),
       parity_storage_(Memory()),
       file_storage_(Memory()),
@@ -47,6 +48,13 @@ Machine::Machine(Workload& workload)
 void Machine::AddDevices() {
   for (const DeviceSpec& spec : workload_.devices)
     devices_.push_back(&AddDevice(spec));
+  for (const TaskSpec& task : workload_.tasks) {
+    for (const OperationSpec& operation : task.operations) {
+      const auto* const toggle = std::get_if<ToggleStableWrites>(&operation);
+      if (toggle != nullptr && toggle->on)
+        devices_[toggle->device]->ExpectLateStableWrites();
+    }
+  }
 }
 
 BlockDevice& Machine::AddDevice(const DeviceSpec& spec) {
@@ -59,6 +67,8 @@ BlockDevice& Machine::AddDevice(const DeviceSpec& spec) {
     case DeviceKind::kParity:
       return parity_storage_.emplace_back(kernel_, spec, legs);
     case DeviceKind::kDisk:
+      if (spec.bio_based) return ram_disk_storage_.emplace_back(kernel_, spec);
+      break;
     case DeviceKind::kNetwork:
       break;
   }

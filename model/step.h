@@ -95,6 +95,7 @@ enum class KernelStep : uint8_t {
   kParity,
   kDigest,
   kSend,
+  kQueueLimits,
   kCount,
 };
 

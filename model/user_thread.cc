@@ -228,6 +228,12 @@ bool UserThread::Do(const StoreSpec& store) {
   return true;
 }
 
+bool UserThread::Do(const ToggleStableWrites& toggle) {
+  kernel_.At(KernelStep::kQueueLimits);
+  machine_.device(toggle.device).SetStableWrites(toggle.on);
+  return true;
+}
+
 bool UserThread::Do(const LoadSpec& load) {
   UserBuffer& buffer = machine_.buffer(load.buffer);
   const uint32_t chunk = buffer.chunk_bytes();

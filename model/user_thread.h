@@ -29,6 +29,7 @@ class UserThread {
   bool Do(const ReapSpec& reap);
   bool Do(const StoreSpec& store);
   bool Do(const LoadSpec& load);
+  bool Do(const ToggleStableWrites& toggle);
 
   // The task's finished read into this memory that nobody else's read shares,
   // if there is one.

@@ -133,8 +133,15 @@ struct LoadSpec {
   uint32_t bytes;
 };
 
-using OperationSpec =
-    std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec, LoadSpec>;
+// Writes queue/stable_writes of a device; of kParity, md/skip_copy, which takes
+// that along. Files that are in use have looked at it before.
+struct ToggleStableWrites {
+  size_t device;
+  bool on;
+};
+
+using OperationSpec = std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec,
+                                   LoadSpec, ToggleStableWrites>;
 
 struct TaskSpec {
   std::string name;

@@ -1,5 +1,6 @@
 #include "model/block/block_device.h"
 
+#include <cerrno>
 #include <new>
 #include <utility>
 
@@ -24,6 +25,21 @@ absl::Span<const uint8_t> BlockDevice::Content(uint64_t address,
   return medium_.data.Peek().subspan(address, bytes);
 }
 
+// bio_split_io_at, which bio-based drivers do not call.
+bool BlockDevice::DmaAligned(const Bio& bio) const {
+  if (spec_.bio_based || !spec_.legs.empty()) return true;
+  bool aligned = true;
+  uint32_t at = 0;
+  for (const BioVec& vec : bio.io_vec) {
+    if (at >= bio.skip + bio.bi_size) break;
+    at += vec.length;
+    if (vec.user == nullptr) continue;
+    aligned &= vec.user_offset % spec_.dma_alignment == 0 &&
+               vec.length % spec_.dma_alignment == 0;
+  }
+  return aligned;
+}
+
 void BlockDevice::submit_bio(Bio& bio, TaskStruct& current) {
   bio.bi_bdev = this;
   const uint32_t block = spec_.logical_block_bytes;
@@ -32,6 +48,11 @@ void BlockDevice::submit_bio(Bio& bio, TaskStruct& current) {
     bio.bi_status.Store(BlkStatus::kIoErr, std::memory_order_relaxed);
     bio_endio(kernel_, bio);
     return;
+  }
+  if (spec_.dma_alignment > 1 && !DmaAligned(bio)) {
+    bio.call->Excuse(-EINVAL);
+    bio.bi_status.Store(BlkStatus::kInval, std::memory_order_relaxed);
+    return bio_endio(kernel_, bio);
   }
   const uint32_t most = spec_.max_request_bytes;
   while (most != 0 && bio.bi_size > most)

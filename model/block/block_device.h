@@ -30,6 +30,10 @@ class BlockDevice {
   // BLK_FEAT_STABLE_WRITES: data under I/O must not change, because something
   // is computed over it.
   virtual bool stable_writes() const;
+  // Somebody may set the flag while the device is in use. To be said before
+  // anything runs.
+  void ExpectLateStableWrites() { late_stable_writes_ = !stable_writes(); }
+  bool late_stable_writes() const { return late_stable_writes_; }
   // Writes queue/stable_writes. A file that is in use has looked before, and is
   // not told.
   virtual void SetStableWrites(bool) {}
@@ -66,6 +70,8 @@ class BlockDevice {
 
   bool MergeIntoPlug(BlkPlug& plug, Bio& bio);
   void AddToPlug(BlkPlug& plug, Request& request);
+  // Memory that the device can transfer.
+  bool DmaAligned(const Bio& bio) const;
   Bio& SplitFront(Bio& bio, uint32_t bytes);
   // Rings the doorbell.
   void Dispatch(Request& request);
@@ -73,6 +79,7 @@ class BlockDevice {
   Kernel& kernel_;
   const DeviceSpec& spec_;
   Medium medium_;
+  bool late_stable_writes_ = false;
 };
 
 // Makes `plug` the plug of `current`, unless there is one.

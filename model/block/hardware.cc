@@ -133,10 +133,22 @@ class Command {
 
   // In the same step as the access to the medium.
   void TakeTuples(const Medium& medium, Bio& bio) {
+    NoteSpoilt(medium, bio);
     if (bio.bi_integrity == nullptr) return;
     const absl::Span<pi::Tuple> from =
         medium.TuplesOf(bio.address, bio.bi_size);
     std::copy(from.begin(), from.end(), bio.bi_integrity->tuples.begin());
+  }
+
+  void NoteSpoilt(const Medium& medium, const Bio& bio) {
+    const DeviceSpec& spec = device_.spec();
+    if (spec.spoilt.empty() || !spec.integrity->verify) return;
+    for (uint32_t at = 0; at < bio.bi_size;
+         at += spec.integrity->interval_bytes) {
+      if (medium.Spoilt(bio.address + at))
+        bio.call->spoilt_at =
+            std::min(bio.call->spoilt_at, bio.call_offset + at);
+    }
   }
 
   void Deliver(Bio& bio, uint32_t good) {

@@ -24,6 +24,8 @@ struct Medium {
   // Writes the tuples of these intervals anew, from the data.
   void Protect(uint64_t address, uint32_t bytes);
 
+  // Makes an interval not fit.
+  void Spoil(const SpoiltPlace& place);
   // The interval at `address` was made not to fit, as an injected fault.
   bool Spoilt(uint64_t address) const {
     return !spoilt.empty() && spoilt[address / spec.integrity->interval_bytes];

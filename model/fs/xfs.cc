@@ -47,6 +47,8 @@ int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   flags.bounce =
       inode.mapping_stable_writes() && kernel.has(Switch::kDioBounce);
   flags.race = iocb.write() ? "R01" : "R07";
+  // The mapping's flag is older than the device's.
+  if (inode.device.late_stable_writes() && !flags.bounce) flags.race = "R14";
   return iomap_dio_rw(kernel, inode, iocb, kOps, flags);
 }
 
