@@ -57,6 +57,7 @@ class Machine {
   BlockDevice& AddDevice(const DeviceSpec& spec);
   void AddFiles();
   void AddBuffers();
+  void FillAnonymous(UserBuffer& buffer, const BufferSpec& spec);
 
   Workload& workload_;
   Kernel kernel_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/file_needs.h"
+
 namespace dio {
 namespace {
 
@@ -82,6 +84,10 @@ void Prepare(Workload& workload) {
     io.index = index++;
     NeedsOf(workload, io, workload.contexts);
   });
+  FindRoom(workload);
+  workload.file_needs.clear();
+  for (size_t file = 0; file < workload.files.size(); ++file)
+    workload.file_needs.push_back(FileNeedsOf(workload, file));
   workload.fault_sites = FaultSites(workload);
 }
 

@@ -162,6 +162,10 @@ void ForEachPiece(const Bio& bio, uint32_t begin, uint32_t end, Visit visit) {
 // bi_end_io and bi_private of `child` are taken. Source: bio_chain().
 void bio_chain(Bio& child, Bio& bio);
 
+// A part of `parent` has ended with `status`, which becomes that of the whole
+// if it is an error: a success must not overwrite another part's error.
+void bio_store_status(Kernel& kernel, Bio& parent, BlkStatus status);
+
 // The block layer is done with the bio: verification of a read's PI is queued,
 // or its owner's bi_end_io is called. Source: bio_endio() in block/bio.c.
 void bio_endio(Kernel& kernel, Bio& bio);

@@ -7,6 +7,7 @@
 #include "checker/runtime/executor.h"
 #include "model/block/hardware.h"
 #include "model/block/integrity.h"
+#include "model/block/poll.h"
 
 namespace dio {
 
@@ -66,8 +67,9 @@ Bio& BlockDevice::SplitFront(Bio& bio, uint32_t bytes) {
   Bio& front = *checker::Heap::New<Bio>("bio_split", bio.op, bio.address,
                                         bio.io_vec, *bio.call, bio.promise);
   front.fua = bio.fua;
-  front.polled = bio.polled;
   front.nowait = bio.nowait;
+  // What is split cannot be polled for.
+  bio.polled = false;
   front.zeroing = bio.zeroing;
   front.spared = bio.spared;
   front.fetched = bio.fetched;
@@ -87,15 +89,30 @@ Bio& BlockDevice::SplitFront(Bio& bio, uint32_t bytes) {
 void BlockDevice::Enqueue(Bio& bio, TaskStruct& current) {
   if (spec_.integrity.has_value() && bio.bi_integrity == nullptr)
     bio_integrity_prep(kernel_, bio, *spec_.integrity);
+  if (WouldBlock(bio)) return bio_endio(kernel_, bio);
   BlkPlug* const plug = current.plug;
   if (plug != nullptr && MergeIntoPlug(*plug, bio)) return;
   bio.cpu = current.NextInterruptCpu(kernel_.limits.cpus);
   checker::Arena& arena = Executor::Current().arena();
   Request* const request =
       new (arena.Allocate(sizeof(Request), alignof(Request))) Request(bio);
+  if (bio.polled) AddPolled(current, *request);
   if (plug != nullptr) return AddToPlug(*plug, *request);
   kernel_.At(KernelStep::kDispatch);
   kernel_.kblockd->Queue([this, request] { Dispatch(*request); });
+}
+
+// b3: no request can be had without waiting for one.
+bool BlockDevice::WouldBlock(Bio& bio) {
+  if (!bio.nowait || !kernel_.faults.any() ||
+      !kernel_.faults
+           .HappensWithin(FaultKind::kNowait, bio.call->index, bio.call_offset,
+                          bio.call_offset + bio.bi_size)
+           .has_value())
+    return false;
+  bio.call->Excuse(-EAGAIN);
+  bio.bi_status.Store(BlkStatus::kAgain, std::memory_order_relaxed);
+  return true;
 }
 
 // b3.

@@ -73,6 +73,8 @@ class BlockDevice {
   // Memory that the device can transfer.
   bool DmaAligned(const Bio& bio) const;
   Bio& SplitFront(Bio& bio, uint32_t bytes);
+  // An injected fault: a bio that must not wait would have to.
+  bool WouldBlock(Bio& bio);
   // Rings the doorbell.
   void Dispatch(Request& request);
 

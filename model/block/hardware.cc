@@ -213,7 +213,9 @@ bool Command::MediumFits(const Medium& medium) {
   return true;
 }
 
-void Interrupt(Kernel& kernel, Request& request, BlkStatus status) {
+}  // namespace
+
+void CompleteRequest(Kernel& kernel, Request& request, BlkStatus status) {
   kernel.At(KernelStep::kInterrupt);
   ForEachBio(request, [&](Bio& bio) {
     if (status != BlkStatus::kOk) {
@@ -225,17 +227,20 @@ void Interrupt(Kernel& kernel, Request& request, BlkStatus status) {
   });
 }
 
-}  // namespace
-
 void StartCommand(BlockDevice& device, Request& request) {
   checker::Spawn(checker::Name(device.spec().name),
                  checker::ContextKind::kDevice, [&device, &request] {
                    Kernel& kernel = device.kernel();
                    const BlkStatus status = Command(device, request).Run();
                    kernel.At(KernelStep::kRaiseInterrupt);
+                   if (request.polled_done != nullptr) {
+                     request.polled_status = status;
+                     request.polled_done->Complete();
+                     return;
+                   }
                    checker::Spawn("irq", checker::ContextKind::kIrq,
                                   [&kernel, &request, status] {
-                                    Interrupt(kernel, request, status);
+                                    CompleteRequest(kernel, request, status);
                                   });
                  });
 }

@@ -64,4 +64,14 @@ void Medium::Protect(uint64_t address, uint32_t bytes) {
   }
 }
 
+void Medium::Write(uint64_t address, absl::Span<const uint8_t> bytes) {
+  data.Fill(static_cast<uint32_t>(address), bytes);
+  if (!spec.integrity.has_value()) return;
+  const uint32_t interval = spec.integrity->interval_bytes;
+  Protect(address, static_cast<uint32_t>(bytes.size()));
+  for (uint64_t i = address / interval; i * interval < address + bytes.size();
+       ++i)
+    unstable[i] = {};
+}
+
 }  // namespace dio

@@ -73,7 +73,7 @@ struct IomapDio {
   };
 
   IomapDio(Kernel& kernel, Inode& inode, Iocb& iocb, const IomapDioOps& dops,
-           const IomapDioFlags& asked, uint32_t initial_flags);
+           const IomapDioFlags& asked, uint32_t i_size, uint32_t initial_flags);
 
   bool write() const { return iocb.write(); }
 

@@ -25,7 +25,8 @@ struct Limits {
   // The largest PI buffer, one element of its mempool.
   uint32_t integrity_buffer_bytes = 2 << 20;
   // BLK_MAX_REQUEST_COUNT and BLK_PLUG_FLUSH_SIZE: a plug that holds so many
-  // requests, or whose last one is so large, is flushed before it takes another.
+  // requests, or whose last one is so large, is flushed before it takes
+  // another.
   uint32_t plug_requests = 32;
   uint32_t plug_flush_bytes = 128 << 10;
   uint32_t cpus = 2;

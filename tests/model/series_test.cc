@@ -43,8 +43,8 @@ Workload MixedMemory(ReqOp op) {
 // The first of three bios fails while the others are submitted.
 Workload EarlyError(ReqOp op) {
   Workload workload = MakeSmallIo({.op = op, .bios = 3});
-  // The plug is flushed for each bio, instead of holding them all back until the
-  // last.
+  // The plug is flushed for each bio, instead of holding them all back until
+  // the last.
   workload.limits.plug_requests = 1;
   AllowOneFault(workload, {FaultKind::kDeviceError});
   return workload;
