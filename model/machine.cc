@@ -87,6 +87,7 @@ void Machine::AddFiles() {
                        .size = spec.size.value_or(device.spec().bytes),
                        .block_bytes = std::max(spec.block_bytes,
                                                device.logical_block_bytes()),
+                       .zoned = spec.zoned,
                        .most_bytes = needs.most_bytes,
                        .watch = needs.watch});
     for (const CachedSpec& cached : spec.cached)

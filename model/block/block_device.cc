@@ -14,7 +14,14 @@ namespace dio {
 using checker::Executor;
 
 BlockDevice::BlockDevice(Kernel& kernel, const DeviceSpec& spec)
-    : kernel_(kernel), spec_(spec), medium_(spec) {}
+    : kernel_(kernel), spec_(spec), medium_(spec) {
+  if (spec.open_zone.has_value())
+    write_pointer_.emplace("zone.wp", spec.open_zone->write_pointer);
+}
+
+uint32_t BlockDevice::AdvanceWritePointer(uint32_t bytes) {
+  return write_pointer_->FetchAdd(bytes);
+}
 
 bool BlockDevice::stable_writes() const {
   return spec_.stable_writes.value_or(spec_.integrity.has_value() ||
@@ -140,7 +147,9 @@ void BlockDevice::AddToPlug(BlkPlug& plug, Request& request) {
 void BlockDevice::Dispatch(Request& request) {
   kernel_.At(KernelStep::kDispatch);
   ForEachBio(request, [&](Bio& bio) {
-    if (bio.bi_integrity != nullptr) blk_integrity_prepare(kernel_, bio);
+    // The host does not know the address of an append.
+    if (bio.bi_integrity != nullptr && !bio.zone_append)
+      blk_integrity_prepare(kernel_, bio);
   });
   StartCommand(*this, request);
 }

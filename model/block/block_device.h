@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "absl/types/span.h"
+#include "checker/sync/atomic.h"
 #include "checker/sync/bytes.h"
 #include "model/block/bio.h"
 #include "model/block/device_spec.h"
@@ -49,6 +50,10 @@ class BlockDevice {
   // that cannot be, at once.
   virtual void submit_bio(Bio& bio, TaskStruct& current);
 
+  // Of the open zone: takes the next `bytes` of it, for the hardware. Returns
+  // their address.
+  uint32_t AdvanceWritePointer(uint32_t bytes);
+
   // What is kept of [address, address + bytes), which crosses no logical block.
   // For oracles when all is quiet.
   virtual absl::Span<const uint8_t> Content(uint64_t address,
@@ -82,6 +87,7 @@ class BlockDevice {
   const DeviceSpec& spec_;
   Medium medium_;
   bool late_stable_writes_ = false;
+  std::optional<checker::Atomic<uint32_t>> write_pointer_;
 };
 
 // Makes `plug` the plug of `current`, unless there is one.

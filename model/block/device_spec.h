@@ -46,6 +46,13 @@ struct SpoiltPlace {
   What what = What::kData;
 };
 
+// A sequential zone that takes appends: where it begins, and where the next one
+// goes. Bytes.
+struct OpenZone {
+  uint32_t start = 0;
+  uint32_t write_pointer = 0;
+};
+
 struct DeviceSpec {
   std::string name;
   DeviceKind kind = DeviceKind::kDisk;
@@ -69,6 +76,9 @@ struct DeviceSpec {
   // kDisk: a driver that takes bios as they are and copies in the submitter's
   // context (brd, pmem). It does not check dma_alignment. Without integrity.
   bool bio_based = false;
+  // Zoned: where files with FileSpec::zoned are written. Their bios must not be
+  // larger than max_request_bytes.
+  std::optional<OpenZone> open_zone = {};
   // With integrity: what a verification must find.
   std::vector<SpoiltPlace> spoilt = {};
   // kMirror, kParity: indices of disks that come before this one and have no
