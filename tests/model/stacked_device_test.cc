@@ -107,8 +107,9 @@ TEST(Mirror, NamesTheStoreAndTheLegThatMetIt) {
     ASSERT_EQ(each.violation.operations.size(), 2);
     EXPECT_EQ(each.violation.operations[0].ToString(),
               "user: fill buffer[0,1)");
-    EXPECT_THAT(each.violation.operations[1].ToString(),
-                ::testing::MatchesRegex("caller/leg[01]: sample buffer\\[0,8\\)"));
+    EXPECT_THAT(
+        each.violation.operations[1].ToString(),
+        ::testing::MatchesRegex("caller/leg[01]: sample buffer\\[0,8\\)"));
   }
 }
 
@@ -183,6 +184,18 @@ TEST(Parity, OfSkipCopyAsksForStablePages) {
   const checker::Exploration found = ExploreAll(workload);
   EXPECT_TRUE(found.complete());
   EXPECT_THAT(RowsOf(found), IsEmpty());
+}
+
+// R14: md/skip_copy is turned on while the file is in use, which has looked at
+// the flag before.
+TEST(Parity, OfSkipCopyThatComesLateIsNotBounced) {
+  Workload workload = Parity("7.0", /*skip_copy=*/false);
+  workload.tasks[0].operations.insert(workload.tasks[0].operations.begin(),
+                                      ToggleStableWrites{3, true});
+  Prepare(workload);
+  const checker::Exploration found = ExploreAll(workload);
+  EXPECT_TRUE(found.complete());
+  EXPECT_THAT(RowsOf(found), UnorderedElementsAre("R14 parity_mismatch"));
 }
 
 // Only a unit that is written whole is not copied.
