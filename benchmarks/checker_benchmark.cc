@@ -29,9 +29,11 @@
 #include "checker/explore/explorer.h"
 #include "checker/sync/atomic.h"
 #include "checker/sync/task.h"
+#include "model/workload.h"
 #include "scenarios/compile.h"
 #include "scenarios/loader.h"
 #include "tests/checker/explore/known_programs.h"
+#include "tests/model/small_io.h"
 
 namespace checker {
 namespace {
@@ -102,6 +104,15 @@ Program BuiltInScenario(const std::string& name) {
   return {name, [compiled] { compiled->Run(); }};
 }
 
+// Bounced, three bios of two chunks, two users who store, on 7.0.
+Program Model(dio::ReqOp op) {
+  const auto workload = std::make_shared<dio::Workload>(
+      dio::MakeSmallIo({.op = op, .bios = 3, .users = 2}));
+  return {op == dio::ReqOp::kWrite ? "model_bounced_write_3_bios"
+                                   : "model_bounced_read_3_bios",
+          [workload] { dio::RunWorkload(*workload); }};
+}
+
 void RegisterKnownPrograms() {
   constexpr uint64_t kEnough = 20'000;  // executions
   for (const KnownProgram& program : KnownPrograms()) {
@@ -132,6 +143,14 @@ void RegisterAll() {
     }
   }
   RegisterKnownPrograms();
+  Register("random", Known(KnownProgramNamed("w2_bounce_handshake_3")),
+           {.name = "random"}, {.max_executions = 100'000}, 1);
+  for (const dio::ReqOp op : {dio::ReqOp::kWrite, dio::ReqOp::kRead}) {
+    const Program model = Model(op);
+    Register("dpor", model, {.name = "dpor"}, {}, 50);
+    Register("random", model, {.name = "random"}, {.max_executions = 50'000},
+             1);
+  }
   for (const char* name :
        {"xfs_pi_write_bounced_store", "xfs_pi_read_zero_copy_store"}) {
     const Program scenario = BuiltInScenario(name);

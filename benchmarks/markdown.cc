@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -13,6 +14,9 @@
 
 namespace checker {
 namespace {
+
+constexpr absl::string_view kCheckerAlone = "random/w2_bounce_handshake_3";
+constexpr absl::string_view kModelPrefix = "random/model_";
 
 using Repetitions = std::vector<benchmark::UserCounters>;
 
@@ -56,9 +60,10 @@ void MarkdownReporter::ReportRuns(const std::vector<Run>& report) {
 
 void MarkdownReporter::Finalize() {
   GetOutputStream()
-      << "| strategy | program | executions | redundant | floors a step | "
-         "floors an execution | executions/s | steps/s | peak MiB |\n"
-         "|---|---|---:|---:|---:|---:|---:|---:|---:|\n";
+      << "| strategy | program | executions | redundant | steps an execution | "
+         "floors a step | floors an execution | executions/s | steps/s | peak "
+         "MiB |\n"
+         "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n";
   Repetitions repetitions;  // of all
   for (const Row& row : rows_) {
     const benchmark::UserCounters& fastest = Fastest(row.repetitions);
@@ -66,6 +71,7 @@ void MarkdownReporter::Finalize() {
         absl::StrReplaceAll(row.name, {{"/", " | "}}),
         WholeNumber(fastest.at(kExecutions)),
         WholeNumber(fastest.at(kRedundant)),
+        Rounded(fastest.at(kStepsASecond) / fastest.at(kExecutionsASecond)),
         MinimumAndMedian(row.repetitions, kFloorsAStep),
         MinimumAndMedian(row.repetitions, kFloorsAnExecution),
         WholeNumber(fastest.at(kExecutionsASecond)),
@@ -80,6 +86,23 @@ void MarkdownReporter::Finalize() {
                     << MinimumAndMedian(repetitions, kFloorNanoseconds)
                     << " ns. Of two figures the first is the minimum, the "
                        "second the median; others are of the fastest run.\n";
+  PrintModelRatios();
+}
+
+void MarkdownReporter::PrintModelRatios() {
+  const auto alone =
+      std::find_if(rows_.begin(), rows_.end(),
+                   [](const Row& row) { return row.name == kCheckerAlone; });
+  if (alone == rows_.end()) return;
+  const double step = Fastest(alone->repetitions).at(kStepNanoseconds);
+  for (const Row& row : rows_) {
+    if (!absl::StartsWith(row.name, kModelPrefix)) continue;
+    const double model = Fastest(row.repetitions).at(kStepNanoseconds);
+    GetOutputStream() << absl::StrFormat(
+        "\nA step of %s costs %.1f times one of %s, the same protocol in bare "
+        "sync types.\n",
+        row.name, model / step, alone->name);
+  }
 }
 
 }  // namespace checker

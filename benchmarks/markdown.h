@@ -24,6 +24,9 @@ class MarkdownReporter final : public benchmark::BenchmarkReporter {
     std::vector<benchmark::UserCounters> repetitions;
   };
 
+  // How much dearer a step of the model is than one of the checker alone.
+  void PrintModelRatios();
+
   std::vector<Row> rows_;
 };
 

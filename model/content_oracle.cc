@@ -165,7 +165,7 @@ class ContentOracle {
                          [value](uint8_t byte) { return byte == value; });
     };
     const FileSpec& spec = machine_.workload().files[file];
-    return all(machine_.device(spec.device).spec().fill) || all(0) ||
+    return all(machine_.device(spec.device).InitialFill()) || all(0) ||
            std::any_of(
                spec.cached.begin(), spec.cached.end(),
                [&](const CachedSpec& cached) { return all(cached.fill); });

@@ -26,6 +26,8 @@ Machine::Machine(Workload& workload)
       kernel_(workload.behaviour, workload.limits, workload.contexts,
               SitesOf(workload), workload.faults.most, workload.reached),
       device_storage_(Memory()),
+      mirror_storage_(Memory()),
+      parity_storage_(Memory()),
       file_storage_(Memory()),
       buffer_storage_(Memory()),
       devices_(Memory()),
@@ -45,7 +47,23 @@ Machine::Machine(Workload& workload)
 
 void Machine::AddDevices() {
   for (const DeviceSpec& spec : workload_.devices)
-    devices_.push_back(&device_storage_.emplace_back(kernel_, spec));
+    devices_.push_back(&AddDevice(spec));
+}
+
+BlockDevice& Machine::AddDevice(const DeviceSpec& spec) {
+  const absl::Span<BlockDevice*> legs =
+      Executor::Current().arena().AllocateArray<BlockDevice*>(spec.legs.size());
+  for (size_t i = 0; i < legs.size(); ++i) legs[i] = devices_[spec.legs[i]];
+  switch (spec.kind) {
+    case DeviceKind::kMirror:
+      return mirror_storage_.emplace_back(kernel_, spec, legs);
+    case DeviceKind::kParity:
+      return parity_storage_.emplace_back(kernel_, spec, legs);
+    case DeviceKind::kDisk:
+    case DeviceKind::kNetwork:
+      break;
+  }
+  return device_storage_.emplace_back(kernel_, spec);
 }
 
 void Machine::AddFiles() {
@@ -103,7 +121,7 @@ absl::Span<const uint8_t> Machine::FileBytes(size_t file, uint32_t offset,
   }
   const Stretch stretch = inode.extents.Peek(offset, bytes);
   if (stretch.type == ExtentType::kMapped)
-    return inode.device.medium().data.Peek().subspan(stretch.address, bytes);
+    return inode.device.Content(stretch.address, bytes);
   return Executor::Current().arena().AllocateArray<uint8_t>(bytes);
 }
 

@@ -55,8 +55,7 @@ class PageCacheOracle {
     if (stretch.type != ExtentType::kMapped)
       return std::all_of(cached.begin(), cached.end(),
                          [](uint8_t byte) { return byte == 0; });
-    return cached ==
-           inode_.device.medium().data.Peek().subspan(stretch.address, length);
+    return cached == inode_.device.Content(stretch.address, length);
   }
 
   // Whether the page's bytes were stored there by somebody who had to make it

@@ -16,18 +16,19 @@
 #include <cstdint>
 #include <optional>
 
-#include "checker/sync/atomic.h"
+#include "checker/sync/wait_queue.h"
 
 namespace dio {
 
 struct BlkPlug;
+struct Request;
 
 // The part of struct task_struct that sleeping and I/O need.
 class TaskStruct {
  public:
   // `cpu`: where the task's I/Os complete; without, on all CPUs in turn.
   TaskStruct(const checker::Name& name, std::optional<uint32_t> cpu)
-      : cpu_(cpu), running_(name, true) {}
+      : cpu_(cpu), state_(name) {}
 
   // Where the interrupt of the task's next request comes in.
   uint32_t NextInterruptCpu(uint32_t cpus) {
@@ -36,18 +37,18 @@ class TaskStruct {
 
   // Requests that the task holds back, or null; its own business.
   BlkPlug* plug = nullptr;
+  // Requests that the task polls for, the oldest first; its own business.
+  Request* polled = nullptr;
 
-  void set_current_state_uninterruptible() { running_.Store(false); }
+  void set_current_state_uninterruptible() { state_.PrepareToWait(); }
   // Returns at once if the task has been woken since it set its state.
-  void schedule() {
-    running_.Await([](bool running) { return running; });
-  }
-  void wake_up_process() { running_.Store(true); }
+  void schedule() { state_.Sleep(); }
+  void wake_up_process() { state_.WakeAll(); }
 
  private:
   const std::optional<uint32_t> cpu_;
   uint32_t requests_ = 0;
-  checker::Atomic<bool> running_;
+  checker::WaitQueue state_;
 };
 
 }  // namespace dio

@@ -10,6 +10,7 @@
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
+#include "model/block/poll.h"
 #include "model/fs/block_dev.h"
 #include "model/fs/xfs.h"
 
@@ -190,6 +191,7 @@ bool UserThread::Do(const BatchSpec& batch) {
 bool UserThread::Do(const ReapSpec& reap) {
   const uint32_t count = reap.count == 0 ? in_flight_ : reap.count;
   for (uint32_t i = 0; i < count && in_flight_ > 0; ++i) {
+    bio_poll(kernel_, current_);
     kernel_.At(KernelStep::kReap);
     done_->Wait();
     --in_flight_;

@@ -7,12 +7,19 @@
 namespace dio {
 namespace {
 
+bool HasIntegrity(const Workload& workload, const DeviceSpec& device) {
+  return device.integrity.has_value() ||
+         std::any_of(device.legs.begin(), device.legs.end(), [&](size_t leg) {
+           return workload.devices[leg].integrity.has_value();
+         });
+}
+
 void NeedsOf(const Workload& workload, const IoSpec& io,
              KernelContexts& contexts) {
   const FileSpec& file = workload.files[io.file];
   const DeviceSpec& device = workload.devices[file.device];
   const bool raw = file.filesystem == FileSystem::kRawBlockDevice;
-  const bool integrity = device.integrity.has_value();
+  const bool integrity = HasIntegrity(workload, device);
   const bool read = io.op == ReqOp::kRead;
   contexts.kblockd |= raw;
   contexts.kintegrityd |= integrity && read;

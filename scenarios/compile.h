@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "model/step.h"
 #include "scenarios/scenario.pb.h"
 
 namespace dio {
@@ -28,6 +29,9 @@ class CompiledScenario {
 
   // The body of one execution: call it from checker::Explore and its like.
   void Run() const;
+
+  // The steps that executions have performed so far.
+  dio::StepSet Reached() const;
 
   // Of Scenario::must_reach, the steps that no execution has performed so far.
   std::vector<std::string> Unreached() const;

@@ -18,7 +18,7 @@ class Sampler : public Strategy {
   bool exhaustive() const final { return false; }
 
   bool StartExecution() final {
-    random_ = SplitMix64(SplitMix64(seed_).Next() + execution_++);
+    random_ = SplitMix64(first_ + execution_++);
     Begin();
     return true;
   }
@@ -27,14 +27,15 @@ class Sampler : public Strategy {
   }
 
  protected:
-  explicit Sampler(uint64_t seed) : seed_(seed), random_(seed) {}
+  explicit Sampler(uint64_t seed)
+      : first_(SplitMix64(seed).Next()), random_(seed) {}
 
   // An execution starts.
   virtual void Begin() {}
   SplitMix64& random() { return random_; }
 
  private:
-  const uint64_t seed_;
+  const uint64_t first_;
   uint64_t execution_ = 0;
   SplitMix64 random_;
 };

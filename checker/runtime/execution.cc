@@ -5,16 +5,14 @@
 #include <utility>
 
 #include "absl/base/optimization.h"
+#include "checker/runtime/execution_turn.h"
 
 namespace checker {
 namespace {
 
-struct BorrowedBody {
-  static void Run(void* body) {
-    (*static_cast<absl::FunctionRef<void()>*>(body))();
-  }
-  static void Destroy(void*) {}
-};
+constexpr TaskBody::Operations kBorrowedBody = {.run = [](void* body) {
+  (*static_cast<absl::FunctionRef<void()>*>(body))();
+}};
 
 }  // namespace
 
@@ -27,13 +25,10 @@ ExecutionResult Execution::Run(absl::FunctionRef<void()> body,
                                ExecutionListener& listener) {
   Executor* const outer = Exchange(this);
   Reset(strategy, options, listener);
-  TaskSlot& root =
-      NewTask("main", ContextKind::kTask,
-              {&BorrowedBody::Run, &BorrowedBody::Destroy, &body}, false);
+  TaskSlot& root = NewBody({&kBorrowedBody, &body});
   root.state = TaskState::kRunning;
-  next_runnable_ = runnable_end_ = 0;
   thread_ = Fiber::ThreadExceptions();
-  SwitchTo(host_, &root);
+  PassTo(host_, &root);
 
   // If the body has returned, what others were blocked in may be gone.
   if (result_.end == ExecutionEnd::kMaximal && !stopping_)
@@ -61,11 +56,11 @@ void Execution::Reset(Strategy& strategy, const ExecutionOptions& options,
   live_count_ = 0;
   next_runnable_ = runnable_end_ = 0;
   unfinished_ = 0;
-  joining_ = {};
+  unfinished_workers_ = 0;
   pending_ = {};
   conditional_ = {};
   current_ = nullptr;
-  last_stepped_ = kNoTask;
+  last_stepped_ = {};
   lanes_ = LanesFor(task_names_.size());
   stopping_ = false;
   task_ended_by_violation_ = false;
@@ -80,71 +75,7 @@ ObjectId Execution::Register(const Name& name) {
   return id;
 }
 
-// The way of every step; one piece of code, for speed.
-
-[[gnu::always_inline]] inline TaskSet Execution::EnabledTasks() const {
-  TaskSet enabled = pending_;
-  for (const TaskId task : conditional_) {
-    const Operation& pending = slots_[Index(task)]->pending;
-    if (!pending.condition->Holds(*pending.word)) enabled.Remove(task);
-  }
-  return enabled;
-}
-
-[[gnu::always_inline]] inline TaskSlot* Execution::PickEnabled(
-    TaskSet enabled) {
-  if (ABSL_PREDICT_FALSE(result_.steps >= options_.max_steps)) {
-    Stop(ExecutionEnd::kStepBound);
-    return nullptr;
-  }
-  const TaskId last =
-      last_stepped_ != kNoTask && enabled.Contains(last_stepped_)
-          ? last_stepped_
-          : kNoTask;
-  const TaskId picked = strategy_->PickTask({enabled, pending_, last, *this});
-  if (ABSL_PREDICT_FALSE(Index(picked) >= kMaxTasks ||
-                         !enabled.Contains(picked)))
-    return OddPick(picked);
-  ++result_.steps;
-  result_.preemptions += last != kNoTask && picked != last;
-  decisions_.push_back({Decision::Kind::kTask, static_cast<uint16_t>(picked)});
-  TaskSlot* const slot = slots_[Index(picked)];
-  pending_.Remove(picked);
-  conditional_.Remove(picked);
-  slot->state = TaskState::kRunning;
-  last_stepped_ = picked;
-  return slot;
-}
-
-[[gnu::always_inline]] inline TaskSlot* Execution::NextToRun() {
-  if (ABSL_PREDICT_FALSE(stopping_)) return nullptr;
-  if (next_runnable_ != runnable_end_) {
-    TaskSlot* const slot = runnable_[next_runnable_++];
-    slot->state = TaskState::kRunning;
-    return slot;
-  }
-  next_runnable_ = runnable_end_ = 0;
-  const TaskSet enabled = EnabledTasks();
-  return ABSL_PREDICT_FALSE(enabled.Empty()) ? AtQuiescence()
-                                             : PickEnabled(enabled);
-}
-
-[[gnu::always_inline]] inline void Execution::PassTo(Fiber& from,
-                                                     TaskSlot* next) {
-  current_ = next;
-  if (next != nullptr) operation_ = &next->pending;
-  Fiber::Switch(from, next == nullptr ? host_ : next->fiber, thread_);
-}
-
-[[gnu::always_inline]] inline void Execution::PassControl(TaskSlot& from) {
-  TaskSlot* const next = NextToRun();
-  if (next == &from) return;
-  PassTo(from.fiber, next);
-}
-
 void Execution::GiveUpControl(TaskSlot& from) { PassControl(from); }
-
-void Execution::SwitchTo(Fiber& from, TaskSlot* next) { PassTo(from, next); }
 
 bool Execution::Begin() {
   TaskSlot& slot = *current_;
@@ -161,7 +92,8 @@ bool Execution::Begin() {
   }
   slot.state = TaskState::kPending;
   pending_.Add(slot.id);
-  if (Blocks(slot.pending.kind)) conditional_.Add(slot.id);
+  if (slot.pending.condition != nullptr && Blocks(slot.pending.kind))
+    conditional_.Add(slot.id);
   PassControl(slot);
   if (ABSL_PREDICT_FALSE(slot.interrupted) && !EndInterrupted(slot))
     return false;

@@ -12,11 +12,11 @@
 // all runs have been met. Not thread-safe; several may live on several threads.
 //
 // How control moves. A task that announces an operation decides itself, on its
-// own stack, who is next, and switches straight to it, or not at all if it is
-// next itself. Tasks that only have private code to run before their first or
-// next operation (just spawned, or just joined) run that first, in order of
-// creation: no schedule can tell the difference, so it is no decision. When no
-// operation is enabled, control returns to Run, which unwinds what is left.
+// own stack, who is next, and switches straight to it. Tasks that only have
+// private code to run before their first or next operation (just spawned, or
+// just joined) run that first, in order of creation: no schedule can tell the
+// difference, so it is no decision. When no operation is enabled, control
+// returns to Run, which unwinds what is left.
 
 #ifndef DIORACE_CHECKER_RUNTIME_EXECUTION_H_
 #define DIORACE_CHECKER_RUNTIME_EXECUTION_H_
@@ -195,8 +195,9 @@ class Execution final : private Executor, private PendingOperations {
   static void FiberMain(void* slot);
   void RunTask(TaskSlot& slot);
   static void RunBody(TaskSlot& slot);
-  TaskSlot& NewTask(const Name& name, ContextKind kind, TaskBody body,
-                    bool is_worker);
+  TaskSlot& NewBody(TaskBody body);
+  TaskSlot& NewTask(TaskSlot* parent, const Name& name, ContextKind kind,
+                    TaskBody body, bool is_worker);
   // What spawning means to a task that is unwound.
   static TaskId NoTask(TaskBody body);
   TaskSlot& MakeSlot(TaskId id);
@@ -208,7 +209,6 @@ class Execution final : private Executor, private PendingOperations {
   void GiveUpControl(TaskSlot& from);
   void PassControl(TaskSlot& from);
   void PassTo(Fiber& from, TaskSlot* next);
-  void SwitchTo(Fiber& from, TaskSlot* next);
   bool EndInterrupted(TaskSlot& slot);
   void ThrowIfCancelled(TaskSlot& slot);
   void LetOthersGoFirst(TaskSlot& slot);
@@ -216,7 +216,7 @@ class Execution final : private Executor, private PendingOperations {
   [[noreturn]] void DieUnwinding(const TaskSlot& slot) const;
   void UnwindUnfinished();
 
-  // Deciding (execution.cc)
+  // Deciding (execution.cc and execution_turn.h)
   void Reset(Strategy& strategy, const ExecutionOptions& options,
              ExecutionListener& listener);
   TaskSlot* NextToRun();
@@ -254,12 +254,12 @@ class Execution final : private Executor, private PendingOperations {
   std::array<TaskSlot*, 2 * kMaxTasks> runnable_;
   size_t next_runnable_ = 0;
   size_t runnable_end_ = 0;
-  int unfinished_ = 0;   // tasks that are not workers
-  TaskSet joining_;      // tasks in TaskState::kJoining
+  int unfinished_ = 0;  // tasks that are not workers
+  int unfinished_workers_ = 0;
   TaskSet pending_;      // blocked in an announced operation
   TaskSet conditional_;  // those of them whose operation has a condition
   TaskSlot* current_ = nullptr;
-  TaskId last_stepped_ = kNoTask;
+  TaskSet last_stepped_;       // one task, or none yet
   size_t lanes_ = 0;           // tasks that a clock must have room for
   bool hears_causes_ = false;  // the strategy
   bool stopping_ = false;

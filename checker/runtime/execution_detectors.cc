@@ -204,6 +204,7 @@ void Execution::CheckLeaks() {
 }
 
 void Execution::DestroyAllocations() {
+  if (allocations_.empty()) return;
   // Destructors may reach operations. They belong to the body, which is over,
   // so they have no effect.
   current_ = slots_[Index(live_[0])];

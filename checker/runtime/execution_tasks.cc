@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/cancellation_barrier.h"
 #include "checker/runtime/execution.h"
+#include "checker/runtime/execution_turn.h"
 #include "checker/runtime/standstill.h"
 
 namespace checker {
@@ -34,17 +35,21 @@ TaskSlot& Execution::MakeSlot(TaskId id) {
   all_slots_.push_back(
       std::make_unique<TaskSlot>(this, id, &Execution::FiberMain));
   slots_[Index(id)] = all_slots_.back().get();
+  lanes_ = LanesFor(task_names_.size());
   return *all_slots_.back();
 }
 
-TaskSlot& Execution::NewTask(const Name& name, ContextKind kind, TaskBody body,
-                             bool is_worker) {
-  const TaskId creator = current_ == nullptr ? TaskId{0} : current_->id;
-  const size_t index = task_names_.Id(creator, name);
+// Inlined where some of it is known.
+[[gnu::always_inline]] inline TaskSlot& Execution::NewTask(TaskSlot* parent,
+                                                           const Name& name,
+                                                           ContextKind kind,
+                                                           TaskBody body,
+                                                           bool is_worker) {
+  const size_t index =
+      task_names_.Id(parent == nullptr ? TaskId{0} : parent->id, name);
   TaskSlot& slot = index < kMaxTasks && slots_[index] != nullptr
                        ? *slots_[index]
                        : MakeSlot(TaskId(index));
-  lanes_ = LanesFor(task_names_.size());
   slot.body = body;
   slot.kind = kind;
   slot.state = TaskState::kNew;
@@ -55,53 +60,69 @@ TaskSlot& Execution::NewTask(const Name& name, ContextKind kind, TaskBody body,
   slot.unwinding = false;
   slot.returned = false;
   slot.atomic_depth = 0;
-  slot.label = nullptr;
-  slot.pending.task = kNoTask;  // none yet
-  slot.constructing = kNoAllocation;
-  slot.parent = current_;
   slot.unfinished_children = 0;
+  slot.label = nullptr;
   slot.joining = nullptr;
-  if (!is_worker) ++unfinished_;
-  if (current_ == nullptr) {
+  slot.joined_by = {};
+  slot.parent = parent;
+  slot.constructing = kNoAllocation;
+  slot.pending.task = kNoTask;  // none yet
+  ++(is_worker ? unfinished_workers_ : unfinished_);
+  if (parent == nullptr) {
     slot.clock.Reset(lanes_);
   } else {
-    slot.clock.Assign(current_->clock, lanes_);
-    if (!is_worker) ++current_->unfinished_children;
-    if (hears_causes_) strategy_->OnSpawn(current_->id, slot.id);
+    slot.clock.Assign(parent->clock, lanes_);
+    if (!is_worker) ++parent->unfinished_children;
+    if (ABSL_PREDICT_FALSE(hears_causes_))
+      strategy_->OnSpawn(parent->id, slot.id);
   }
   live_[live_count_++] = slot.id;
-  runnable_[runnable_end_++] = &slot;
-  if (observing_)
+  if (ABSL_PREDICT_FALSE(observing_))
     options_.observer->OnTask(slot.id, task_names_.label(Index(slot.id)), kind);
   return slot;
 }
 
+TaskSlot& Execution::NewBody(TaskBody body) {
+  return NewTask(nullptr, "main", ContextKind::kTask, body,
+                 /*is_worker=*/false);
+}
+
 TaskId Execution::NoTask(TaskBody body) {
-  body.destroy(body.closure);
+  body.Destroy();
   return kNoTask;
 }
 
 TaskId Execution::Spawn(const Name& name, ContextKind kind, TaskBody body) {
-  if (current_->unwinding) return NoTask(body);
-  return NewTask(name, kind, body, /*is_worker=*/false).id;
+  if (ABSL_PREDICT_FALSE(current_->unwinding)) return NoTask(body);
+  TaskSlot& slot = NewTask(current_, name, kind, body, /*is_worker=*/false);
+  runnable_[runnable_end_++] = &slot;
+  return slot.id;
 }
 
 TaskId Execution::SpawnWorker(const Name& name, ContextKind kind,
                               TaskBody body) {
   if (current_->unwinding) return NoTask(body);
-  return NewTask(name, kind, body, /*is_worker=*/true).id;
+  TaskSlot& slot = NewTask(current_, name, kind, body, /*is_worker=*/true);
+  runnable_[runnable_end_++] = &slot;
+  return slot.id;
 }
 
 void Execution::FiberMain(void* argument) {
   auto& slot = *static_cast<TaskSlot*>(argument);
-  while (true) slot.owner->RunTask(slot);
+  Execution& self = *slot.owner;
+  // Control is given up here and not in a function: it comes back for another
+  // task, whose return processors would predict to be this one's.
+  while (true) {
+    self.RunTask(slot);
+    self.PassControl(slot);
+  }
 }
 
 // A frame of its own between the task's handlers and its code, to tell them
 // apart.
 [[gnu::noinline]] void Execution::RunBody(TaskSlot& slot) {
   slot.entry_frame = __builtin_frame_address(0);
-  slot.body.run(slot.body.closure);
+  slot.body.Run();
 }
 
 void Execution::RunTask(TaskSlot& slot) {
@@ -117,12 +138,11 @@ void Execution::RunTask(TaskSlot& slot) {
     ReportException(slot, "not derived from std::exception");
   }
   slot.returned = true;
-  slot.body.destroy(slot.body.closure);
+  slot.body.Destroy();
   // What is found from here on, while control passes on, is not about this
   // task.
   slot.unwinding = false;
   FinishTask(slot);
-  GiveUpControl(slot);
 }
 
 void Execution::ReportException(const TaskSlot& slot, absl::string_view what) {
@@ -138,18 +158,14 @@ void Execution::ReportException(const TaskSlot& slot, absl::string_view what) {
 
 void Execution::FinishTask(TaskSlot& slot) {
   slot.state = TaskState::kDone;
-  if (!slot.is_worker) --unfinished_;
-  if (slot.parent == nullptr) return FinishBody();
-  if (!slot.is_worker) --slot.parent->unfinished_children;
-  for (const TaskId id : joining_) {
-    TaskSlot& waiting = *slots_[Index(id)];
-    const bool all_children = waiting.joining == nullptr &&
-                              &waiting == slot.parent &&
-                              waiting.unfinished_children == 0;
-    if (waiting.joining != &slot && !all_children) continue;
-    joining_.Remove(id);
-    Resume(waiting);
-  }
+  --(slot.is_worker ? unfinished_workers_ : unfinished_);
+  TaskSlot* const parent = slot.parent;
+  if (parent == nullptr) return FinishBody();
+  TaskSet waiting = slot.joined_by;
+  if (!slot.is_worker && --parent->unfinished_children == 0 &&
+      parent->state == TaskState::kJoining && parent->joining == nullptr)
+    waiting.Add(parent->id);
+  for (const TaskId id : waiting) Resume(*slots_[Index(id)]);
 }
 
 void Execution::FinishBody() {
@@ -173,6 +189,7 @@ void Execution::Join(TaskId task) {
   if (self.unwinding) return ThrowIfCancelled(self);
   TaskSlot& other = *slots_[Index(task)];
   if (other.state != TaskState::kDone) {
+    other.joined_by.Add(self.id);
     self.joining = &other;
     Block(self, TaskState::kJoining);
   }
@@ -200,10 +217,10 @@ void Execution::AwaitQuiescence() {
 // there.
 void Execution::Block(TaskSlot& slot, TaskState state) {
   slot.state = state;
-  if (state == TaskState::kJoining) joining_.Add(slot.id);
   GiveUpControl(slot);
   if (!slot.cancelled) return;
-  joining_.Remove(slot.id);
+  slot.state = TaskState::kRunning;
+  if (slot.joining != nullptr) slot.joining->joined_by.Remove(slot.id);
   slot.interrupted = false;
   slot.unwinding = true;
   ThrowIfCancelled(slot);
@@ -267,9 +284,8 @@ void Execution::LetOthersGoFirst(TaskSlot& slot) {
   } else if (slot.unfinished_children != 0) {
     slot.joining = nullptr;
     slot.state = TaskState::kJoining;
-    joining_.Add(slot.id);
     GiveUpControl(slot);
-    joining_.Remove(slot.id);
+    slot.state = TaskState::kRunning;
     if (!slot.cancelled) FollowChildren(slot);
   }
 }
@@ -279,19 +295,20 @@ void Execution::FollowChildren(TaskSlot& slot) {
   for (const TaskId id : live()) {
     const TaskSlot& other = *slots_[Index(id)];
     if (other.parent != &slot || other.is_worker) continue;
-    slot.clock.Join(other.clock.data(), lanes_);
+    slot.clock.JoinChild(other.clock, id, lanes_);
     if (hears_causes_) strategy_->OnJoin(slot.id, id);
   }
 }
 
 void Execution::UnwindUnfinished() {
+  if (unfinished_ == 0 && unfinished_workers_ == 0) return;
   // The body last: the others may refer to its locals.
   for (size_t i = live_count_; i-- > 0;) {
     TaskSlot& slot = *slots_[Index(live_[i])];
     if (slot.state == TaskState::kDone) continue;
     slot.cancelled = true;
     slot.interrupted = true;
-    SwitchTo(host_, &slot);
+    PassTo(host_, &slot);
   }
   current_ = nullptr;
 }

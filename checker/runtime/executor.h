@@ -42,8 +42,17 @@ absl::string_view ContextKindName(ContextKind kind);
 
 // What a task runs: a closure that lives in the executor's arena.
 struct TaskBody {
-  void (*run)(void* closure) = nullptr;
-  void (*destroy)(void* closure) = nullptr;
+  struct Operations {
+    void (*run)(void* closure) = nullptr;
+    void (*destroy)(void* closure) = nullptr;  // null: nothing to do
+  };
+
+  void Run() const { operations->run(closure); }
+  void Destroy() const {
+    if (operations->destroy != nullptr) operations->destroy(closure);
+  }
+
+  const Operations* operations = nullptr;
   void* closure = nullptr;
 };
 

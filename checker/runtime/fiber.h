@@ -6,19 +6,28 @@
 // a fiber is made once and reused for many tasks, which costs one switch
 // instead of a new stack, and keeps the shadow stacks of sanitizers balanced.
 //
-// Switching costs about 10 ns (Boost.Context's jump). The state of exception
-// handling (`throw;`, uncaught_exceptions()) is a property of the OS thread in
-// the C++ run-time; it is saved and restored at each switch, so that a fiber
-// may be suspended inside a catch clause.
+// Switching costs a few ns (stack_switch.h). The state of exception handling
+// (`throw;`, uncaught_exceptions()) is a property of the OS thread in the C++
+// run-time; it is saved and restored at each switch, so that a fiber may be
+// suspended inside a catch clause.
 
 #ifndef DIORACE_CHECKER_RUNTIME_FIBER_H_
 #define DIORACE_CHECKER_RUNTIME_FIBER_H_
 
 #include <cstddef>
 
+#include "checker/runtime/stack_switch.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CHECKER_ASAN_FIBERS 1
+#endif
+#endif
+
 namespace checker {
 
-class Fiber {
+// What a switch reads and writes is in one line of the cache.
+class alignas(64) Fiber : private SuspendedStack {
  public:
   using Entry = void (*)(void* argument);
 
@@ -36,32 +45,47 @@ class Fiber {
   Fiber& operator=(const Fiber&) = delete;
 
   // The state of exception handling of the OS thread that runs: the same object
-  // for as long as the thread lives.
-  struct ExceptionState;
+  // for as long as the thread lives. As the Itanium C++ ABI lays out
+  // __cxa_eh_globals.
+  struct ExceptionState {
+    void* caught = nullptr;
+    unsigned int uncaught = 0;
+    unsigned int unused = 0;  // so that the whole is copied at once
+  };
   static ExceptionState* ThreadExceptions();
 
-  // `thread` is ThreadExceptions() of the running thread, which is not quick to
-  // ask for.
-  static void Switch(Fiber& from, Fiber& to, ExceptionState* thread);
+  // `to` may be `from`. `thread` is ThreadExceptions() of the running thread,
+  // which is not quick to ask for.
+  [[gnu::always_inline]] static void Switch(Fiber& from, Fiber& to,
+                                            ExceptionState* thread) {
+    from.exceptions_ = *thread;
+    *thread = to.exceptions_;
+    from.Leave(to);
+    from.Arrive(*static_cast<Fiber*>(SwitchStack(from, to)));
+  }
 
   static size_t StackBytes();
 
  private:
-  struct Internals;
+  static void Start(SuspendedStack* left, SuspendedStack* self);
 
-  void* context_ = nullptr;  // boost::context::detail::fcontext_t
+  // What AddressSanitizer wants to know of a switch.
+#ifdef CHECKER_ASAN_FIBERS
+  void Leave(const Fiber& to);
+  void Arrive(Fiber& left);
+#else
+  void Leave(const Fiber&) {}
+  void Arrive(Fiber&) {}
+#endif
+
+  ExceptionState exceptions_;  // while suspended
   Entry entry_ = nullptr;
   void* argument_ = nullptr;
-  Fiber* switching_to_ = nullptr;
   void* mapping_ = nullptr;
   size_t mapping_bytes_ = 0;
-  // While suspended. While it switches: the thread's.
-  void* caught_ = nullptr;
-  unsigned int uncaught_ = 0;
-  ExceptionState* thread_ = nullptr;
 
   // AddressSanitizer's view of this stack; unused otherwise.
-  void* fake_stack_ = nullptr;
+  [[maybe_unused]] void* fake_stack_ = nullptr;
   const void* stack_bottom_ = nullptr;
   size_t stack_bytes_ = 0;
 };

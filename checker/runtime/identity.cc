@@ -22,12 +22,13 @@ std::string Escaped(absl::string_view text) {
 void IdentityTable::StartExecution() { ++execution_; }
 
 // A guess is wrong, or there is none.
-size_t IdentityTable::IdAnew(TaskId creator_id, Creator& creator,
-                             const Name& name, size_t nth) {
+size_t IdentityTable::IdAnew(TaskId creator_id, const Name& name) {
+  Creator& creator = creators_[Index(creator_id)];
   if (!creator.counts) {
     creator.counts = true;
-    creator.guess_count = 0;
     // Later guesses belong to another sequence.
+    const size_t nth = creator.guess - creator.guesses.data();
+    creator.guess = creator.guesses_end = nullptr;
     creator.guesses.resize(nth);
     for (size_t i = 0; i < nth; ++i)
       ++Count(creator, creator.guesses[i].key).used;

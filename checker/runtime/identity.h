@@ -10,6 +10,7 @@
 #ifndef DIORACE_CHECKER_RUNTIME_IDENTITY_H_
 #define DIORACE_CHECKER_RUNTIME_IDENTITY_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -38,25 +39,22 @@ class IdentityTable {
 
   // The id of the thing that `creator` creates now under `name`. Ids count from
   // 0.
-  size_t Id(TaskId creator, const Name& name) {
-    if (ABSL_PREDICT_TRUE(Index(creator) < creators_.size())) {
-      Creator& known = creators_[Index(creator)];
-      if (known.execution != execution_) {
-        known.execution = execution_;
-        known.created = 0;
-        known.guess_count = known.guesses.size();
-        known.counts = false;
-      }
-      const size_t nth = known.created++;
-      if (ABSL_PREDICT_TRUE(nth < known.guess_count)) {
-        const Guess& guess = known.guesses[nth];
-        if (guess.index == name.index && Equal(name.text, guess.text))
-          return guess.id;
-      }
-      return IdAnew(creator, known, name, nth);
+  [[gnu::always_inline]] size_t Id(TaskId creator, const Name& name) {
+    Creator& known = creators_[Index(creator)];
+    if (known.execution != execution_) {
+      known.execution = execution_;
+      known.guess = known.guesses.data();
+      known.guesses_end = known.guess + known.guesses.size();
+      known.counts = false;
     }
-    creators_.resize(Index(creator) + 1);
-    return Id(creator, name);
+    const Guess* const guess = known.guess;
+    if (ABSL_PREDICT_TRUE(guess != known.guesses_end &&
+                          guess->index == name.index &&
+                          Equal(name.text, guess->text))) {
+      ++known.guess;
+      return guess->id;
+    }
+    return IdAnew(creator, name);
   }
 
   // The number of ids given so far, over all executions.
@@ -88,12 +86,12 @@ class IdentityTable {
   struct Creator {
     std::vector<Key> keys;
     std::vector<Guess> guesses;
-    uint32_t created = 0;
-    // 0 once a guess was wrong or none was left. Key::used counts from then on,
-    // and then what was created before, too.
-    size_t guess_count = 0;
-    bool counts = false;
+    // For what it creates next; none once a guess was wrong or none was left.
+    // Key::used counts from then on, and then what was created before, too.
+    const Guess* guess = nullptr;
+    const Guess* guesses_end = nullptr;
     uint64_t execution = 0;
+    bool counts = false;
   };
 
   static bool Equal(absl::string_view a, const std::string& b) {
@@ -103,14 +101,13 @@ class IdentityTable {
     }
     return true;
   }
-  size_t IdAnew(TaskId creator_id, Creator& creator, const Name& name,
-                size_t nth);
+  [[gnu::cold]] size_t IdAnew(TaskId creator, const Name& name);
   size_t FindKey(Creator& creator, const Name& name) const;
   Key& Count(Creator& creator, size_t key) const;
   std::string MakeLabel(TaskId creator, const Name& name,
                         size_t occurrence) const;
 
-  std::vector<Creator> creators_;
+  std::array<Creator, kMaxTasks> creators_;
   std::vector<std::string> labels_;
   const std::vector<std::string>& creator_labels_;
   uint64_t execution_ = 0;

@@ -10,6 +10,7 @@
 #ifndef DIORACE_CHECKER_RUNTIME_IDS_H_
 #define DIORACE_CHECKER_RUNTIME_IDS_H_
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,27 @@ constexpr size_t Index(TaskId id) { return static_cast<size_t>(id); }
 constexpr size_t Index(ObjectId id) { return static_cast<size_t>(id); }
 constexpr size_t Index(AllocationId id) { return static_cast<size_t>(id); }
 
+namespace internal_ids {
+
+// The sets of few tasks, for which a look is quicker than counting bits.
+struct alignas(8) SmallSet {
+  uint8_t count = 0;
+  std::array<uint8_t, 7> members = {};  // ascending
+};
+inline constexpr size_t kSmallSets = 128;
+inline constexpr std::array<SmallSet, kSmallSets> kSmallSet = [] {
+  std::array<SmallSet, kSmallSets> sets{};
+  for (size_t bits = 0; bits < kSmallSets; ++bits) {
+    for (uint8_t i = 0; bits >> i != 0; ++i) {
+      if ((bits >> i) % 2 == 0) continue;
+      sets[bits].members[sets[bits].count++] = i;
+    }
+  }
+  return sets;
+}();
+
+}  // namespace internal_ids
+
 // A set of tasks. Every operation is O(1); First() and iteration are in
 // ascending id order.
 class TaskSet {
@@ -45,12 +67,18 @@ class TaskSet {
   constexpr void Remove(TaskId id) { bits_ &= ~Bit(id); }
   constexpr bool Contains(TaskId id) const { return (bits_ & Bit(id)) != 0; }
   constexpr bool Empty() const { return bits_ == 0; }
-  constexpr int Count() const { return std::popcount(bits_); }
+  constexpr int Count() const {
+    return bits_ < internal_ids::kSmallSets
+               ? internal_ids::kSmallSet[bits_].count
+               : std::popcount(bits_);
+  }
 
   // The smallest id. Requires !Empty().
   constexpr TaskId First() const { return TaskId(std::countr_zero(bits_)); }
   // The id with `n` smaller ones in the set. Requires 0 <= n < Count().
   constexpr TaskId Nth(int n) const {
+    if (bits_ < internal_ids::kSmallSets)
+      return TaskId(internal_ids::kSmallSet[bits_].members[n]);
     uint64_t rest = bits_;
     for (; n > 0; --n) rest &= rest - 1;
     return TaskId(std::countr_zero(rest));

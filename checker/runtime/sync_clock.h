@@ -18,6 +18,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "checker/runtime/arena.h"
 #include "checker/runtime/ids.h"
@@ -40,29 +41,47 @@ class TaskClock {
  public:
   // Forgets everything; `lanes` is how many tasks the execution can have (at
   // most kMaxTasks).
-  void Reset(size_t lanes) { std::fill_n(count_.begin(), lanes, 0u); }
+  void Reset(size_t lanes) {
+    std::fill_n(count_.begin(), lanes, 0u);
+    has_joined_ = false;
+  }
 
+  // That of a task that is spawned by the one with the clock `other`.
   void Assign(const TaskClock& other, size_t lanes) {
     for (size_t i = 0; i < lanes; i += kLaneBlock)
       std::copy_n(&other.count_[i], kLaneBlock, &count_[i]);
+    has_joined_ = false;
   }
 
   uint32_t of(TaskId task) const { return count_[Index(task)]; }
   void Tick(TaskId self) { ++count_[Index(self)]; }
   // `other` has `lanes` lanes in whole blocks.
   void Join(const uint32_t* other, size_t lanes) {
+    has_joined_ = true;
     for (size_t block = 0; block < lanes; block += kLaneBlock) {
-      std::array<uint32_t, kLaneBlock> mine;
-      std::copy_n(&count_[block], kLaneBlock, mine.begin());
-      for (size_t i = 0; i < kLaneBlock; ++i)
-        mine[i] = std::max(mine[i], other[block + i]);
-      std::copy_n(mine.begin(), kLaneBlock, &count_[block]);
+      Block mine;
+      Block theirs;
+      std::memcpy(&mine, &count_[block], sizeof(Block));
+      std::memcpy(&theirs, &other[block], sizeof(Block));
+      mine = mine > theirs ? mine : theirs;
+      std::memcpy(&count_[block], &mine, sizeof(Block));
     }
+  }
+  // Join with the clock of task `child`, which the task with this clock has
+  // spawned.
+  void JoinChild(const TaskClock& clock, TaskId child, size_t lanes) {
+    if (clock.has_joined_) return Join(clock.data(), lanes);
+    // Of other tasks it knows what it was born with.
+    has_joined_ = true;
+    count_[Index(child)] = clock.of(child);
   }
   const uint32_t* data() const { return count_.data(); }
 
  private:
+  using Block [[gnu::vector_size(kLaneBlock * sizeof(uint32_t))]] = uint32_t;
+
   std::array<uint32_t, kMaxTasks> count_{};
+  bool has_joined_ = false;  // since it was spawned
 };
 
 // What a synchronising object carries from one task to the next: empty until

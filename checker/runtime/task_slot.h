@@ -55,15 +55,16 @@ struct TaskSlot {
   // be unwound from there.
   int passed_over = 0;
   int atomic_depth = 0;
+  int unfinished_children = 0;
   const char* label = nullptr;
+  // While kJoining: whom it waits for; null means all children.
+  TaskSlot* joining = nullptr;
+  // Tasks whose `joining` is this one.
+  TaskSet joined_by;
+  TaskSlot* parent = nullptr;
   // While kPending the announced operation, later the last one performed.
   Operation pending;
   AllocationId constructing = kNoAllocation;
-
-  TaskSlot* parent = nullptr;
-  int unfinished_children = 0;
-  // While kJoining: whom it waits for; null means all children.
-  TaskSlot* joining = nullptr;
 
   TaskClock clock;
   Fiber fiber;

@@ -152,7 +152,7 @@ class Atomic : public Object {
            order == std::memory_order_seq_cst;
   }
 
-  void ShowNew(const Step& step) const {
+  [[gnu::always_inline]] void ShowNew(const Step& step) const {
     if (!step.observed()) return;
     step.Show(value());
     step.Leaves([this] { return Digest(ValueText(value())); });

@@ -23,11 +23,14 @@ TaskBody MakeTaskBody(Executor& executor, F&& body) {
   using Closure = std::decay_t<F>;
   void* const memory =
       executor.arena().Allocate(sizeof(Closure), alignof(Closure));
-  return {.run = [](void* closure) { (*static_cast<Closure*>(closure))(); },
-          .destroy =
-              [](void* closure) {
-                std::destroy_at(static_cast<Closure*>(closure));
-              },
+  static constexpr bool kTrivial = std::is_trivially_destructible_v<Closure>;
+  static constexpr TaskBody::Operations kOperations = {
+      .run = [](void* closure) { (*static_cast<Closure*>(closure))(); },
+      .destroy = kTrivial ? nullptr
+                          : +[](void* closure) {
+                              std::destroy_at(static_cast<Closure*>(closure));
+                            }};
+  return {.operations = &kOperations,
           .closure = new (memory) Closure(std::forward<F>(body))};
 }
 

@@ -21,14 +21,13 @@ WorkQueue::~WorkQueue() {
   executor.Dismiss(worker_);
   executor.Join(worker_);
   // A worker that was ended by a violation leaves work behind.
-  for (; first_ != nullptr; first_ = first_->next)
-    first_->work.destroy(first_->work.closure);
+  for (; first_ != nullptr; first_ = first_->next) first_->work.Destroy();
 }
 
 void WorkQueue::Append(TaskBody work, Location location) {
   const Step step(*this, OpKind::kQueueWork, location);
   if (!step.performed()) {
-    work.destroy(work.closure);
+    work.Destroy();
     return;
   }
   Arena& arena = step.executor().arena();
@@ -68,10 +67,8 @@ uint64_t WorkQueue::Digest() const {
 void WorkQueue::RunWorker() {
   while (Item* const item = Take()) {
     // Also when running it ends the worker.
-    const absl::Cleanup destroy = [item] {
-      item->work.destroy(item->work.closure);
-    };
-    item->work.run(item->work.closure);
+    const absl::Cleanup destroy = [item] { item->work.Destroy(); };
+    item->work.Run();
   }
 }
 

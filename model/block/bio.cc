@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "checker/runtime/executor.h"
 #include "model/block/bio_complete_batch.h"
 #include "model/block/integrity.h"
 #include "model/kernel.h"
@@ -27,14 +29,11 @@ constexpr std::array<StatusInfo, 7> kStatuses = {{
     {BlkStatus::kInval, "BLK_STS_INVAL", -EINVAL},
 }};
 
-// A child has ended. Its status becomes its parent's if it is an error: a
-// success must not overwrite another child's error.
+// A child has ended.
 Bio& EndChild(Kernel& kernel, Bio& child) {
   Bio& parent = *static_cast<Bio*>(child.bi_private);
-  const BlkStatus status = child.bi_status.Load(std::memory_order_relaxed);
-  if (status != BlkStatus::kOk ||
-      !kernel.behaviour.has(Switch::kChainStoresOnlyErrors))
-    parent.bi_status.Store(status, std::memory_order_relaxed);
+  bio_store_status(kernel, parent,
+                   child.bi_status.Load(std::memory_order_relaxed));
   checker::Heap::Delete(&child);
   return parent;
 }
@@ -68,6 +67,27 @@ void bio_chain(Bio& child, Bio& bio) {
   child.bi_end_io = &bio_chain_endio;
   bio.chain = true;
   bio.remaining.Get();
+}
+
+void bio_store_status(Kernel& kernel, Bio& parent, BlkStatus status) {
+  if (status != BlkStatus::kOk)
+    return parent.bi_status.Store(status, std::memory_order_relaxed);
+  if (kernel.has(Switch::kChainStoresOnlyErrors)) return;
+  const BlkStatus before =
+      parent.bi_status.Exchange(status, std::memory_order_relaxed);
+  if (before == BlkStatus::kOk) return;
+  parent.call->suspect = "R35";
+  checker::Executor::Current().Report(
+      {.kind = "error_overwritten",
+       .oracle = "chained_status",
+       .object = parent.bi_status.id(),
+       .blame = "kernel",
+       .row = "R35"},
+      [&] {
+        return absl::StrCat("the status of a chained bio was ",
+                            BlkStatusName(before),
+                            ", and the success of another overwrites it");
+      });
 }
 
 void bio_endio(Kernel& kernel, Bio& first) {

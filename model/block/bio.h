@@ -21,6 +21,7 @@
 namespace dio {
 
 class BlockDevice;
+class FetchRecord;
 class Kernel;
 struct IntegrityPayload;
 
@@ -98,6 +99,9 @@ struct Bio {
   bool finished_as_write = false;
   // Pads a block with zeros; no user data.
   bool zeroing = false;
+  // Injected errors of the device are not for this one: the same data is also
+  // on its way in another bio.
+  bool spared = false;
 
   absl::Span<BioVec> io_vec;
   // Vectors put in by the submitter; of a bounced read, the user's only.
@@ -123,6 +127,9 @@ struct Bio {
   void* bi_private = nullptr;
   IntegrityPayload* bi_integrity = nullptr;
   BlockDevice* bi_bdev = nullptr;
+  // If others must see the same: what the device fetches. It is for the one who
+  // compares, then, to say what was moved.
+  FetchRecord* fetched = nullptr;
   // In a request, or in the list of a worker.
   Bio* bi_next = nullptr;
   // Where its interrupt comes in.
@@ -154,6 +161,10 @@ void ForEachPiece(const Bio& bio, uint32_t begin, uint32_t end, Visit visit) {
 // Makes `bio` wait for `child`: its bi_end_io runs when both are done.
 // bi_end_io and bi_private of `child` are taken. Source: bio_chain().
 void bio_chain(Bio& child, Bio& bio);
+
+// A part of `parent` has ended with `status`, which becomes that of the whole
+// if it is an error: a success must not overwrite another part's error.
+void bio_store_status(Kernel& kernel, Bio& parent, BlkStatus status);
 
 // The block layer is done with the bio: verification of a read's PI is queued,
 // or its owner's bi_end_io is called. Source: bio_endio() in block/bio.c.

@@ -1,10 +1,13 @@
 #include "model/block/block_device.h"
 
+#include <cerrno>
 #include <new>
+#include <utility>
 
 #include "checker/runtime/executor.h"
 #include "model/block/hardware.h"
 #include "model/block/integrity.h"
+#include "model/block/poll.h"
 
 namespace dio {
 
@@ -16,6 +19,11 @@ BlockDevice::BlockDevice(Kernel& kernel, const DeviceSpec& spec)
 bool BlockDevice::stable_writes() const {
   return spec_.stable_writes.value_or(spec_.integrity.has_value() ||
                                       spec_.kind == DeviceKind::kNetwork);
+}
+
+absl::Span<const uint8_t> BlockDevice::Content(uint64_t address,
+                                               uint32_t bytes) const {
+  return medium_.data.Peek().subspan(address, bytes);
 }
 
 void BlockDevice::submit_bio(Bio& bio, TaskStruct& current) {
@@ -39,9 +47,12 @@ Bio& BlockDevice::SplitFront(Bio& bio, uint32_t bytes) {
   Bio& front = *checker::Heap::New<Bio>("bio_split", bio.op, bio.address,
                                         bio.io_vec, *bio.call, bio.promise);
   front.fua = bio.fua;
-  front.polled = bio.polled;
   front.nowait = bio.nowait;
+  // What is split cannot be polled for.
+  bio.polled = false;
   front.zeroing = bio.zeroing;
+  front.spared = bio.spared;
+  front.fetched = bio.fetched;
   front.bi_bdev = bio.bi_bdev;
   front.skip = bio.skip;
   front.bi_size = bytes;
@@ -58,27 +69,52 @@ Bio& BlockDevice::SplitFront(Bio& bio, uint32_t bytes) {
 void BlockDevice::Enqueue(Bio& bio, TaskStruct& current) {
   if (spec_.integrity.has_value() && bio.bi_integrity == nullptr)
     bio_integrity_prep(kernel_, bio, *spec_.integrity);
+  if (WouldBlock(bio)) return bio_endio(kernel_, bio);
   BlkPlug* const plug = current.plug;
-  if (plug != nullptr) {
-    for (Request* held = plug->first; held != nullptr; held = held->next) {
-      if (!held->CanAppend(bio, spec_.max_request_bytes)) continue;
-      kernel_.At(KernelStep::kMerge);
-      bio.cpu = held->first->cpu;
-      held->Append(bio);
-      return;
-    }
-  }
+  if (plug != nullptr && MergeIntoPlug(*plug, bio)) return;
   bio.cpu = current.NextInterruptCpu(kernel_.limits.cpus);
   checker::Arena& arena = Executor::Current().arena();
   Request* const request =
       new (arena.Allocate(sizeof(Request), alignof(Request))) Request(bio);
-  if (plug != nullptr) {
-    *plug->end = request;
-    plug->end = &request->next;
-    return;
-  }
+  if (bio.polled) AddPolled(current, *request);
+  if (plug != nullptr) return AddToPlug(*plug, *request);
   kernel_.At(KernelStep::kDispatch);
   kernel_.kblockd->Queue([this, request] { Dispatch(*request); });
+}
+
+// b3: no request can be had without waiting for one.
+bool BlockDevice::WouldBlock(Bio& bio) {
+  if (!bio.nowait || !kernel_.faults.any() ||
+      !kernel_.faults
+           .HappensWithin(FaultKind::kNowait, bio.call->index, bio.call_offset,
+                          bio.call_offset + bio.bi_size)
+           .has_value())
+    return false;
+  bio.call->Excuse(-EAGAIN);
+  bio.bi_status.Store(BlkStatus::kAgain, std::memory_order_relaxed);
+  return true;
+}
+
+// b3.
+bool BlockDevice::MergeIntoPlug(BlkPlug& plug, Bio& bio) {
+  for (Request* held = plug.first; held != nullptr; held = held->next) {
+    if (!held->CanAppend(bio, spec_.max_request_bytes)) continue;
+    kernel_.At(KernelStep::kMerge);
+    bio.cpu = held->first->cpu;
+    held->Append(bio);
+    return true;
+  }
+  return false;
+}
+
+void BlockDevice::AddToPlug(BlkPlug& plug, Request& request) {
+  if (plug.count >= kernel_.limits.plug_requests ||
+      (plug.last != nullptr &&
+       plug.last->bytes >= kernel_.limits.plug_flush_bytes))
+    blk_flush_plug(plug);
+  (plug.last == nullptr ? plug.first : plug.last->next) = &request;
+  plug.last = &request;
+  ++plug.count;
 }
 
 void BlockDevice::Dispatch(Request& request) {
@@ -93,14 +129,19 @@ void blk_start_plug(BlkPlug& plug, TaskStruct& current) {
   if (current.plug == nullptr) current.plug = &plug;
 }
 
-void blk_finish_plug(BlkPlug& plug, TaskStruct& current) {
-  if (current.plug != &plug) return;
-  current.plug = nullptr;
-  for (Request* request = plug.first; request != nullptr;) {
+void blk_flush_plug(BlkPlug& plug) {
+  Request* request = std::exchange(plug, {}).first;
+  while (request != nullptr) {
     Request* const next = request->next;
     request->first->bi_bdev->Dispatch(*request);
     request = next;
   }
+}
+
+void blk_finish_plug(BlkPlug& plug, TaskStruct& current) {
+  if (current.plug != &plug) return;
+  current.plug = nullptr;
+  blk_flush_plug(plug);
 }
 
 }  // namespace dio

@@ -18,6 +18,9 @@ namespace dio {
 // order.
 void StartCommand(BlockDevice& device, Request& request);
 
+// The end of a request's bios: in its interrupt, or in who polls for it.
+void CompleteRequest(Kernel& kernel, Request& request, BlkStatus status);
+
 }  // namespace dio
 
 #endif  // DIORACE_MODEL_BLOCK_HARDWARE_H_

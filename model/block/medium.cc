@@ -11,8 +11,10 @@ namespace dio {
 using checker::Executor;
 
 Medium::Medium(const DeviceSpec& spec)
-    : spec(spec), data("medium", spec.bytes, spec.logical_block_bytes) {
-  if (spec.bytes == 0) return;
+    : spec(spec),
+      data("medium", spec.legs.empty() ? spec.bytes : 0,
+           spec.logical_block_bytes) {
+  if (data.size() == 0) return;
   std::memset(data.Poke().data(), spec.fill, spec.bytes);
   if (!spec.integrity.has_value()) return;
   const size_t count = spec.bytes / spec.integrity->interval_bytes;

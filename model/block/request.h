@@ -8,6 +8,7 @@
 
 #include <cstdint>
 
+#include "checker/sync/wait_queue.h"
 #include "model/block/bio.h"
 
 namespace dio {
@@ -28,6 +29,12 @@ struct Request {
   Bio* last;
   uint32_t bytes;
   Request* next = nullptr;
+
+  // Of a request that is polled for: what the device says when it is done, and
+  // the list of the task that polls.
+  checker::Completion* polled_done = nullptr;
+  BlkStatus polled_status = BlkStatus::kOk;
+  Request* next_polled = nullptr;
 };
 
 template <typename Visit>
@@ -43,7 +50,8 @@ void ForEachBio(const Request& request, Visit visit) {
 // active does nothing, and the outermost flushes.
 struct BlkPlug {
   Request* first = nullptr;
-  Request** end = &first;
+  Request* last = nullptr;
+  uint32_t count = 0;
 };
 
 }  // namespace dio

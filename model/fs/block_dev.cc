@@ -1,18 +1,16 @@
 #include "model/fs/block_dev.h"
 
-#include <algorithm>
 #include <cerrno>
 
-#include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/wait_queue.h"
 #include "model/block/bio_dirty.h"
+#include "model/fs/block_dev_dio.h"
 #include "model/iomap/extract.h"
 
 namespace dio {
 namespace {
 
-using checker::Executor;
 using checker::Heap;
 
 void submit_bio_wait_endio(Bio& bio) {
@@ -29,22 +27,11 @@ void submit_bio_wait(Kernel& kernel, BlockDevice& device, Bio& bio,
   done.Wait();
 }
 
-Bio* NewBio(Kernel& kernel, BlockDevice& device, Iocb& iocb) {
-  const uint32_t vecs = std::min(kernel.limits.bio_max_vecs,
-                                 iocb.iter.MostVecs(kernel.limits.page_bytes));
-  Bio* const bio = Heap::New<Bio>(
-      "bio", iocb.op, iocb.pos,
-      Executor::Current().arena().AllocateArray<BioVec>(vecs), iocb.record,
-      Promise{.stable = false, .race = iocb.write() ? "R14b" : "R07"});
-  bio->bi_bdev = &device;
-  return bio;
-}
-
 // __blkdev_direct_IO_simple: without plug and without reference; the submitter
 // waits, then releases the pages itself.
-int64_t blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device,
-                                Iocb& iocb) {
-  Bio* const bio = NewBio(kernel, device, iocb);
+int64_t blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device, Iocb& iocb,
+                                uint32_t vecs) {
+  Bio* const bio = blkdev_alloc_bio(device, iocb, 0, vecs);
   const int error = bio_iov_iter_get_pages(kernel, *bio, iocb.iter, UINT32_MAX,
                                            device.logical_block_bytes());
   if (error != 0) {
@@ -52,6 +39,8 @@ int64_t blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device,
     return error;
   }
   const uint32_t bytes = bio->bi_size;
+  bio->atomic = iocb.flags.atomic;
+  bio->nowait = iocb.flags.nowait;
   submit_bio_wait(kernel, device, *bio, iocb.current);
 
   kernel.At(KernelStep::kBdevRelease);
@@ -67,7 +56,24 @@ int64_t blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device,
 
 int64_t blkdev_direct_io(Kernel& kernel, BlockDevice& device, Iocb& iocb) {
   iocb.record.started = true;
-  return blkdev_direct_io_simple(kernel, device, iocb);
+  if (iocb.iter.count() == 0) return 0;
+  const uint32_t block = device.logical_block_bytes();
+  if (iocb.pos % block != 0 || iocb.iter.count() % block != 0) {
+    iocb.record.Excuse(-EINVAL);
+    return -EINVAL;
+  }
+  // Registered memory comes with vectors of its own, however many.
+  const uint32_t vecs = iocb.iter.Pages(kernel.limits.page_bytes);
+  if (iocb.iter.bvec || vecs <= kernel.limits.bio_max_vecs) {
+    return iocb.synchronous()
+               ? blkdev_direct_io_simple(kernel, device, iocb, vecs)
+               : blkdev_direct_io_async(kernel, device, iocb, vecs);
+  }
+  if (iocb.flags.atomic) {
+    iocb.record.Excuse(-EINVAL);
+    return -EINVAL;
+  }
+  return blkdev_direct_io_multi(kernel, device, iocb);
 }
 
 }  // namespace dio

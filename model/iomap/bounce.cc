@@ -74,6 +74,8 @@ uint32_t CopyFromUser(Kernel& kernel, Bio& bio, const BioVec& vec,
   uint32_t copied = 0;
   while (copied < vec.length) {
     const IovIter::Place place = iter.place();
+    // An iterator that was not moved back claims more than there is.
+    if (place.buffer == nullptr) break;
     const uint32_t chunk = place.buffer->chunk_bytes();
     const uint32_t length =
         std::min({vec.length - copied, place.bytes,

@@ -3,10 +3,12 @@
 #include <cerrno>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
 #include "model/block/bio_dirty.h"
+#include "model/block/fs_integrity.h"
 #include "model/iomap/bounce.h"
 #include "model/iomap/buffered_io.h"
 #include "model/iomap/dio.h"
@@ -150,6 +152,8 @@ void EndBio(Bio& bio, bool in_worker) {
           blk_status_to_errno(bio.bi_status.Load(std::memory_order_relaxed));
       error != 0)
     iomap_dio_set_error(dio, error);
+  // Of a bio that no ioend has verified: nobody looks at it any more.
+  if (bio.bi_integrity != nullptr) fs_bio_integrity_free(kernel, bio);
   kernel.At(KernelStep::kReleaseBio);
   const auto is_error = [&] {
     return bio.bounced_read && (bio.finished_as_write ||
@@ -168,6 +172,20 @@ void EndBio(Bio& bio, bool in_worker) {
   kernel.At(KernelStep::kReleaseBio);
   if (!preload) flags = dio.flags.RacyRead();
   ReleaseBio(kernel, bio, flags, error);
+}
+
+// A later error has taken the place of the first.
+void ReportOverwritten(IomapDio& dio, int before, int error) {
+  if (before == 0 || before == error) return;
+  Executor::Current().Report({.kind = "error_overwritten",
+                              .oracle = "first_error",
+                              .object = dio.error.id(),
+                              .blame = "kernel",
+                              .row = "R22"},
+                             [&] {
+                               return absl::StrCat("dio->error was ", before,
+                                                   " and becomes ", error);
+                             });
 }
 
 }  // namespace
@@ -190,7 +208,7 @@ TaskStruct* SubmitAioUnion::LoadWaiter() const {
 
 void iomap_dio_set_error(IomapDio& dio, int error) {
   if (!dio.kernel.has(Switch::kFirstErrorWins)) {
-    dio.error.Store(error);
+    ReportOverwritten(dio, dio.error.Exchange(error), error);
     return;
   }
   int none = 0;

@@ -250,7 +250,7 @@ class Submission {
     if (!dio_.write() && !dio_.asked.bounce && !iter_.bvec)
       bio_set_pages_dirty(kernel_, *bio);
     bio->polled =
-        dio_.iocb.flags.hipri &&
+        dio_.iocb.flags.hipri && !dio_.iocb.synchronous() &&
         (iter_.count() == 0 || !kernel_.has(Switch::kPollOnlySingleBio));
     Submit(*bio, iomap);
     Accept(bytes, 0);

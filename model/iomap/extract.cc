@@ -40,6 +40,17 @@ uint32_t StopWithin(Kernel& kernel, Bio& bio, const IovIter& iter,
   return *stop - iter.consumed();
 }
 
+// Undoes an extraction.
+void GiveBack(Bio& bio, IovIter& iter) {
+  const size_t first = bio.bounced_read ? 1 : 0;
+  for (const BioVec& vec : bio.io_vec.subspan(first, bio.vcnt)) {
+    if (!iter.bvec) vec.user->unpin(vec.user_offset, vec.length);
+  }
+  iter.Revert(bio.bi_size);
+  bio.vcnt = 0;
+  bio.bi_size = 0;
+}
+
 }  // namespace
 
 int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
@@ -60,6 +71,7 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
       if (provider(before) != provider(vec)) {
         if (kernel.has(Switch::kBioSplitAtP2p)) break;
         bio.call->suspect = "R59";
+        GiveBack(bio, iter);
         return -EINVAL;
       }
     }
@@ -105,13 +117,8 @@ void bio_trim_tail(Kernel& kernel, Bio& bio, absl::Span<BioVec> vecs,
 int bio_iov_iter_get_pages(Kernel& kernel, Bio& bio, IovIter& iter,
                            uint32_t max_bytes, uint32_t block_bytes) {
   kernel.At(KernelStep::kPinZeroCopy);
-  if (const int error = ExtractBvecs(kernel, bio, iter, max_bytes);
-      error != 0) {
-    const uint32_t taken = bio.bi_size;
-    if (taken > 0)
-      bio_trim_tail(kernel, bio, bio.io_vec.subspan(0, bio.vcnt), iter, taken);
+  if (const int error = ExtractBvecs(kernel, bio, iter, max_bytes); error != 0)
     return error;
-  }
   if (const uint32_t odd = bio.bi_size % block_bytes; odd != 0)
     bio_trim_tail(kernel, bio, bio.io_vec.subspan(0, bio.vcnt), iter, odd);
   return bio.bi_size == 0 ? -EFAULT : 0;

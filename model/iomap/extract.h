@@ -18,7 +18,7 @@ namespace dio {
 // already) and puts them into `bio` behind the vectors it has, up to
 // `max_bytes`; may stop before, where memory is not mapped or of another
 // provider, or the vectors are used up. Adds to bi_size and vcnt, moves `iter`.
-// -EFAULT if there is nothing.
+// -EFAULT if there is nothing; after an error nothing has changed.
 int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes);
 
 // bio_iov_iter_get_pages(): the user's own pages, a multiple of `block_bytes`.

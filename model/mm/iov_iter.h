@@ -78,6 +78,20 @@ class IovIter {
            1;
   }
 
+  // iov_iter_npages(): pages that what is left touches, segment by segment.
+  uint32_t Pages(uint32_t page_bytes) const {
+    uint32_t pages = 0;
+    const uint32_t end = consumed_ + count_;
+    for (uint32_t at = consumed_; at < end;) {
+      const Place place = PlaceAt(at);
+      const uint32_t bytes = std::min(place.bytes, end - at);
+      pages += (place.offset + bytes - 1) / page_bytes -
+               place.offset / page_bytes + 1;
+      at += bytes;
+    }
+    return pages;
+  }
+
   const bool bvec;
   const bool nofault;
 

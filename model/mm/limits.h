@@ -24,6 +24,11 @@ struct Limits {
   uint32_t bio_max_bytes = UINT32_MAX;
   // The largest PI buffer, one element of its mempool.
   uint32_t integrity_buffer_bytes = 2 << 20;
+  // BLK_MAX_REQUEST_COUNT and BLK_PLUG_FLUSH_SIZE: a plug that holds so many
+  // requests, or whose last one is so large, is flushed before it takes
+  // another.
+  uint32_t plug_requests = 32;
+  uint32_t plug_flush_bytes = 128 << 10;
   uint32_t cpus = 2;
   // The persistent huge zero folio exists, and serves to pad.
   bool huge_zero_folio = false;

@@ -103,6 +103,19 @@ TEST(FiberTest, SwitchesStraightToAnotherFiber) {
   EXPECT_THAT(ring.order, ElementsAre(0, 1, 2));
 }
 
+TEST(FiberTest, SwitchesToItself) {
+  Fiber test;
+  int calls = 0;
+  try {
+    throw std::runtime_error("caught");
+  } catch (const std::runtime_error&) {
+    for (; calls < 3; ++calls)
+      Fiber::Switch(test, test, Fiber::ThreadExceptions());
+    EXPECT_NE(std::current_exception(), nullptr);
+  }
+  EXPECT_EQ(calls, 3);
+}
+
 // Not a tail call, so each level has its frame of a KiB and more.
 int UseStack(Coroutine& self, int levels) {
   volatile char frame[1024];

@@ -1,0 +1,28 @@
+// Polled I/O: no interrupt; the task that submitted a request looks for its
+// completion, and does what an interrupt would do.
+//
+// Source: bio_poll in block/blk-core.c, REQ_POLLED in block/blk-mq.c of Linux.
+
+#ifndef DIORACE_MODEL_BLOCK_POLL_H_
+#define DIORACE_MODEL_BLOCK_POLL_H_
+
+#include "model/block/request.h"
+#include "model/kernel.h"
+#include "model/sched.h"
+
+namespace dio {
+
+// `request`, of `current`, is to be polled for.
+void AddPolled(TaskStruct& current, Request& request);
+
+// Waits for the oldest polled request of `current`, completes it, and then what
+// else is polled for the same call; does nothing if there is none. In `current`
+// itself.
+//
+// Who polls takes a call for complete when its bio is: that other bios of it
+// are still in flight is a violation, "early_completion".
+void bio_poll(Kernel& kernel, TaskStruct& current);
+
+}  // namespace dio
+
+#endif  // DIORACE_MODEL_BLOCK_POLL_H_

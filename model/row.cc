@@ -1,0 +1,70 @@
+#include "model/row.h"
+
+#include <array>
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "model/step.h"
+
+namespace dio {
+namespace {
+
+struct Cause {
+  absl::string_view kind;
+  // How the name of the object, or of what was touched, ends; "" if any will
+  // do.
+  absl::string_view object;
+  // The step of the last operation; without, any.
+  std::optional<KernelStep> step;
+  Switch off;
+  absl::string_view row;
+};
+
+// The first that fits.
+constexpr std::array kCauses = {
+    Cause{"use_after_free", "dio.wait_for_completion", KernelStep::kDioPut,
+          Switch::kWaitDecisionLocal, "R15"},
+    Cause{"use_after_free", "dio.wait_for_completion", KernelStep::kWakeWaiter,
+          Switch::kWakerCopiesWaiter, "R20"},
+    Cause{"lost_wakeup", "task.state", std::nullopt, Switch::kStateBeforeTest,
+          "R19"},
+    Cause{"sleep_in_atomic", "", KernelStep::kReportError,
+          Switch::kErrorCompletionInTask, "R24"},
+    Cause{"sleep_in_atomic", "", KernelStep::kEndIo,
+          Switch::kErrorCompletionInTask, "R24"},
+    Cause{"leak", "workqueue", std::nullopt, Switch::kDioWqInstalledByCmpxchg,
+          "R26"},
+    Cause{"use_after_free", "dio.flags", KernelStep::kReleaseBio,
+          Switch::kDioFlagsPreloaded, "R27"},
+    Cause{"use_after_free", "bio.bi_status", KernelStep::kReadSimple,
+          Switch::kReadSimpleLocals, "R31"},
+    Cause{"deadlock", "task.state", std::nullopt,
+          Switch::kCompleteInTaskHotplug, "R32"},
+    Cause{"deadlock", "io_events", std::nullopt, Switch::kCompleteInTaskHotplug,
+          "R32"},
+    Cause{"leak", "bounce_folio", std::nullopt,
+          Switch::kBounceReadErrorDropsFolio, "R50"},
+    Cause{"refcount", "folio.refcount", std::nullopt,
+          Switch::kHugeZeroFolioExempt, "R45"},
+    Cause{"deadlock", "integrity_pool", std::nullopt,
+          Switch::kFreePiBeforeReread, "R69"},
+};
+
+bool Fits(const Cause& cause, const Symptom& symptom) {
+  if (symptom.kind != cause.kind) return false;
+  if (!absl::EndsWith(symptom.object, cause.object) &&
+      !absl::EndsWith(symptom.touched, cause.object))
+    return false;
+  return !cause.step.has_value() || symptom.label == InfoOf(*cause.step).label;
+}
+
+}  // namespace
+
+absl::string_view RowOf(const Symptom& symptom, const Behaviour& behaviour) {
+  for (const Cause& cause : kCauses) {
+    if (!behaviour.has(cause.off) && Fits(cause, symptom)) return cause.row;
+  }
+  return "";
+}
+
+}  // namespace dio
