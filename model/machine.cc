@@ -123,12 +123,17 @@ void Machine::AddBuffers() {
 
 absl::Span<const uint8_t> Machine::FileBytes(size_t file, uint32_t offset,
                                              uint32_t bytes) {
-  const Stretch stretch = files_[file]->extents.Peek(offset, bytes);
-  if (stretch.type == ExtentType::kHole ||
-      stretch.type == ExtentType::kDelalloc)
-    return {};
-  return devices_[workload_.files[file].device]->Content(stretch.address,
-                                                         bytes);
+  Inode& inode = *files_[file];
+  if (inode.cache.has_value() && offset + bytes <= inode.cache->size()) {
+    PageCache& cache = *inode.cache;
+    const uint64_t flags = cache.PeekFlags(offset / cache.page_bytes());
+    if ((flags & PageFlags::kDirty) != 0)
+      return cache.data().Peek().subspan(offset, bytes);
+  }
+  const Stretch stretch = inode.extents.Peek(offset, bytes);
+  if (stretch.type == ExtentType::kMapped)
+    return inode.device.Content(stretch.address, bytes);
+  return Executor::Current().arena().AllocateArray<uint8_t>(bytes);
 }
 
 absl::string_view Machine::PinSuspect() const {

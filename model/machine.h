@@ -37,8 +37,8 @@ class Machine {
   // Of the I/O with this number in the workload.
   IoRecord& record(size_t index) { return *records_[index]; }
   size_t record_count() const { return records_.size(); }
-  // What the medium holds of the file from `offset` on, which must lie in one
-  // extent; nothing of a hole. For oracles when all is quiet.
+  // What a reader finds in the file from `offset` on, within a logical block:
+  // its dirty page, or what the device holds. For oracles when all is quiet.
   absl::Span<const uint8_t> FileBytes(size_t file, uint32_t offset,
                                       uint32_t bytes);
   // Where a user has stored after a read into that memory had returned to him.

@@ -179,6 +179,10 @@ struct FileNeeds {
   InodeWatch watch = {};
   // The end of all that anybody touches or that is mapped.
   uint32_t most_bytes = 0;
+  // Somebody truncates it, or punches holes into it.
+  bool truncated = false;
+  // Somebody stores through a mapping of it.
+  bool mapped_stores = false;
 };
 
 struct Workload {
