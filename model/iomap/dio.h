@@ -14,6 +14,7 @@
 #define DIORACE_MODEL_IOMAP_DIO_H_
 
 #include <cstdint>
+#include <string>
 
 #include "checker/sync/atomic.h"
 #include "checker/sync/refcount.h"
@@ -36,24 +37,30 @@ struct IomapDioFlags {
   absl::string_view race = {};
 };
 
+// A pointer, null, or a work item.
+enum class SubmitAioWord : uintptr_t { kNull = 0, kWork = 1 };
+// "null", "set", "work": an address would differ between runs.
+std::string CheckerValueText(SubmitAioWord word);
+
 // The union of `submit` and `aio`: one word of storage, in which the
 // submitter's waiter lies until the work item of an asynchronous completion
 // takes its place.
 class SubmitAioUnion {
  public:
   explicit SubmitAioUnion(TaskStruct* waiter)
-      : word_("dio.submit.waiter", reinterpret_cast<uintptr_t>(waiter)) {}
+      : word_("dio.submit.waiter",
+              SubmitAioWord{reinterpret_cast<uintptr_t>(waiter)}) {}
 
   // submit.waiter. To read it when it is a work item by now is a violation.
   TaskStruct* LoadWaiter() const;
-  void ClearWaiter() { word_.Store(0); }
+  void ClearWaiter() { word_.Store(SubmitAioWord::kNull); }
   // INIT_WORK(&dio->aio.work).
-  void InitWork() { word_.Store(kWork, std::memory_order_relaxed); }
+  void InitWork() {
+    word_.Store(SubmitAioWord::kWork, std::memory_order_relaxed);
+  }
 
  private:
-  static constexpr uintptr_t kWork = 1;
-
-  checker::Atomic<uintptr_t> word_;
+  checker::Atomic<SubmitAioWord> word_;
 };
 
 // struct iomap_dio.

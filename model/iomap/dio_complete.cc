@@ -190,9 +190,19 @@ void ReportOverwritten(IomapDio& dio, int before, int error) {
 
 }  // namespace
 
+std::string CheckerValueText(SubmitAioWord word) {
+  switch (word) {
+    case SubmitAioWord::kNull:
+      return "null";
+    case SubmitAioWord::kWork:
+      return "work";
+  }
+  return "set";
+}
+
 TaskStruct* SubmitAioUnion::LoadWaiter() const {
-  const uintptr_t word = word_.Load(std::memory_order_relaxed);
-  if (word == kWork) {
+  const SubmitAioWord word = word_.Load(std::memory_order_relaxed);
+  if (word == SubmitAioWord::kWork) {
     Executor::Current().Fail(
         {.kind = "union_overlap",
          .oracle = "submit_aio_union",
@@ -203,7 +213,7 @@ TaskStruct* SubmitAioUnion::LoadWaiter() const {
               "dio->submit.waiter is read, but aio.work lies there by now");
         });
   }
-  return reinterpret_cast<TaskStruct*>(word);
+  return reinterpret_cast<TaskStruct*>(static_cast<uintptr_t>(word));
 }
 
 void iomap_dio_set_error(IomapDio& dio, int error) {

@@ -42,7 +42,9 @@ TEST(ContentOracle, AcceptsACorrectEnd) {
 
 TEST(ContentOracle, FindsALostPin) {
   EXPECT_THAT(Judge(ReqOp::kRead,
-                    [](Machine& machine) { machine.buffer(0).pin(0, 1); }),
+                    [](Machine& machine) {
+                      machine.buffer(0).pin(0, 1, /*to_store=*/true);
+                    }),
               ElementsAre("pin_leak"));
 }
 

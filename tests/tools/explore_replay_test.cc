@@ -41,7 +41,8 @@ TEST_F(ExploreTest, PrintsViolationsAndEndsWithTheGuarantee) {
                                       "no_promise, race R14b\n"
                                       "   guard tag error at sector 0 (rcvd "));
   EXPECT_THAT(outcome.out, HasSubstr("   user: fill buffer[0,1) ("));
-  EXPECT_THAT(outcome.out, HasSubstr("   nvme0n1: sample buffer[0,256) ("));
+  EXPECT_THAT(outcome.out,
+              HasSubstr("   kblockd/nvme0n1: sample buffer[0,256) ("));
   EXPECT_THAT(outcome.out, HasSubstr(absl::StrCat("schedule: ", kSchedule)));
   const std::vector<std::string> lines =
       absl::StrSplit(outcome.out, '\n', absl::SkipEmpty());
