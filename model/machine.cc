@@ -55,10 +55,13 @@ void Machine::AddFiles() {
                  spec.filesystem != FileSystem::kRawBlockDevice,
         .dio_done = workload_.contexts.dio_done &&
                     spec.filesystem != FileSystem::kRawBlockDevice};
-    files_.push_back(&file_storage_.emplace_back(
+    Inode& inode = file_storage_.emplace_back(
         kernel_, device, spec.extents, spec.size.value_or(device.spec().bytes),
         spec.block_bytes == 0 ? device.logical_block_bytes() : spec.block_bytes,
-        workers));
+        workers);
+    files_.push_back(&inode);
+    inode.InitReadBounce(spec.read_bounce,
+                         workload_.contexts.read_bounce_changes);
   }
 }
 

@@ -68,6 +68,7 @@ constexpr std::array<StepInfo, static_cast<size_t>(KernelStep::kCount)> kSteps =
         {KernelStep::kReread, "J1", "J1 verification failed: bounced re-read"},
         {KernelStep::kRereadDone, "J3", "J3 re-read copied back"},
         {KernelStep::kReadSimple, "S1", "S1 iomap_dio_read_simple"},
+        {KernelStep::kSetReadBounce, "J0", "J0 write csum/read_bounce"},
         {KernelStep::kBdevWait, "W1", "W1 submit_bio_wait"},
         {KernelStep::kBdevRelease, "W2", "W2 release pages"},
         {KernelStep::kBdevDone, "W3", "W3 blkdev_bio_end_io"},

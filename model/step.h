@@ -80,6 +80,7 @@ enum class KernelStep : uint8_t {
   kReread,
   kRereadDone,
   kReadSimple,
+  kSetReadBounce,
   kBdevWait,
   kBdevRelease,
   kBdevDone,

@@ -10,6 +10,7 @@
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
+#include "model/block/bio_complete_batch.h"
 #include "model/block/poll.h"
 #include "model/fs/block_dev.h"
 #include "model/fs/xfs.h"
@@ -227,6 +228,18 @@ bool UserThread::Do(const StoreSpec& store) {
     if (FinishedRead(store.buffer, offset, bytes) != nullptr)
       machine_.late_stores_.push_back({store.buffer, offset});
   }
+  return true;
+}
+
+bool UserThread::Do(const OfflineCpuSpec& offline) {
+  bio_complete_cpu_offline(kernel_, offline.cpu);
+  return true;
+}
+
+bool UserThread::Do(const ReadBounceSpec& read_bounce) {
+  kernel_.At(KernelStep::kSetReadBounce);
+  machine_.file(read_bounce.file)
+      .csum_read_bounce->Store(read_bounce.mode, std::memory_order_relaxed);
   return true;
 }
 

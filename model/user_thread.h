@@ -29,6 +29,8 @@ class UserThread {
   bool Do(const ReapSpec& reap);
   bool Do(const StoreSpec& store);
   bool Do(const LoadSpec& load);
+  bool Do(const OfflineCpuSpec& offline);
+  bool Do(const ReadBounceSpec& read_bounce);
 
   // The task's finished read into this memory that nobody else's read shares,
   // if there is one.

@@ -14,7 +14,9 @@ void NeedsOf(const Workload& workload, const IoSpec& io,
   const bool read = io.op == ReqOp::kRead;
   contexts.kblockd |= raw;
   contexts.kintegrityd |= integrity && read;
-  contexts.ioend |= !raw && read &&
+  const bool lazy = workload.behaviour.has(Switch::kLazyReadBounce);
+  contexts.complete_batch |= !raw && read && lazy && integrity;
+  contexts.ioend |= !raw && read && !lazy &&
                     workload.behaviour.has(Switch::kDioBounce) &&
                     (integrity || device.stable_writes.value_or(false) ||
                      device.kind != DeviceKind::kDisk);
@@ -75,6 +77,11 @@ void Prepare(Workload& workload) {
     io.index = index++;
     NeedsOf(workload, io, workload.contexts);
   });
+  for (const TaskSpec& task : workload.tasks) {
+    for (const OperationSpec& operation : task.operations)
+      workload.contexts.read_bounce_changes |=
+          std::holds_alternative<ReadBounceSpec>(operation);
+  }
   workload.fault_sites = FaultSites(workload);
 }
 

@@ -13,6 +13,7 @@
 
 #include "model/block/device_spec.h"
 #include "model/fault.h"
+#include "model/fs/read_bounce.h"
 #include "model/iocb.h"
 #include "model/iomap/extent.h"
 #include "model/kernel.h"
@@ -50,6 +51,8 @@ struct FileSpec {
   bool redundant_profile = false;
   // XFS: writes are zone appends.
   bool zoned = false;
+  // XFS with read_bounce (7.4): /sys/fs/xfs/<dev>/csum/read_bounce.
+  ReadBounce read_bounce = ReadBounce::kLazy;
 };
 
 // Part of a buffer, where it matters.
@@ -133,8 +136,19 @@ struct LoadSpec {
   uint32_t bytes;
 };
 
-using OperationSpec =
-    std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec, LoadSpec>;
+// The CPU goes offline: its completion worker stops.
+struct OfflineCpuSpec {
+  uint8_t cpu = 0;
+};
+
+// Writes csum/read_bounce of the file's mount.
+struct ReadBounceSpec {
+  size_t file = 0;
+  ReadBounce mode = ReadBounce::kLazy;
+};
+
+using OperationSpec = std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec,
+                                   LoadSpec, OfflineCpuSpec, ReadBounceSpec>;
 
 struct TaskSpec {
   std::string name;

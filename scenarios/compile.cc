@@ -113,6 +113,10 @@ CompiledScenario::~CompiledScenario() = default;
 
 void CompiledScenario::Run() const { dio::RunWorkload(*workload_); }
 
+const dio::Behaviour& CompiledScenario::behaviour() const {
+  return workload_->behaviour;
+}
+
 std::vector<std::string> CompiledScenario::Unreached() const {
   std::vector<std::string> unreached;
   for (const std::string& id : must_reach_) {

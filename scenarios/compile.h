@@ -29,6 +29,9 @@ class CompiledScenario {
   // The body of one execution: call it from checker::Explore and its like.
   void Run() const;
 
+  // The switches of the kernel it runs on.
+  const dio::Behaviour& behaviour() const;
+
   // Of Scenario::must_reach, the steps that no execution has performed so far.
   std::vector<std::string> Unreached() const;
 

@@ -96,6 +96,9 @@ struct Bio {
   // A read that was merged with a write, and is finished as that: nothing is
   // copied back.
   bool finished_as_write = false;
+  // Of a mapping whose protection information the file system owns, and has not
+  // freed yet.
+  bool fs_integrity = false;
   // Pads a block with zeros; no user data.
   bool zeroing = false;
 

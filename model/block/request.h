@@ -49,7 +49,6 @@ void ForEachBio(const Request& request, Visit visit) {
 // struct blk_plug. A task has one at a time: to start one while another is
 // active does nothing, and the outermost flushes.
 struct BlkPlug {
-  uint32_t count = 0;
   Request* first = nullptr;
   Request* last = nullptr;
   uint32_t count = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "model/fs/xfs_bounce_read.h"
 #include "model/iomap/dio.h"
 #include "model/iomap/ioend.h"
 
@@ -30,6 +31,9 @@ class XfsDioOps final : public IomapDioOps {
   }
 
   void submit_io(IomapDio& dio, const Iomap& iomap, Bio& bio) const override {
+    if (!dio.write() && iomap.integrity &&
+        dio.kernel.has(Switch::kLazyReadBounce))
+      return xfs_submit_read(dio, bio);
     if (bio.bounced_read)
       iomap_init_ioend(
           dio, bio,
@@ -44,8 +48,9 @@ constexpr XfsDioOps kOps;
 
 int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   IomapDioFlags flags;
-  flags.bounce =
-      inode.mapping_stable_writes() && kernel.has(Switch::kDioBounce);
+  flags.bounce = inode.mapping_stable_writes() &&
+                 kernel.has(Switch::kDioBounce) &&
+                 (iocb.write() || !kernel.has(Switch::kLazyReadBounce));
   flags.race = iocb.write() ? "R01" : "R07";
   return iomap_dio_rw(kernel, inode, iocb, kOps, flags);
 }

@@ -245,7 +245,10 @@ class Submission {
       Heap::Delete(bio);
       return -EINVAL;
     }
-    if (iomap.integrity) fs_bio_integrity_prep(kernel_, *bio);
+    // Since 7.4 the file system does it for its reads, in submit_io.
+    if (iomap.integrity &&
+        (dio_.write() || !kernel_.has(Switch::kLazyReadBounce)))
+      fs_bio_integrity_prep(kernel_, *bio);
     if (!dio_.write() && !dio_.asked.bounce && !iter_.bvec)
       bio_set_pages_dirty(kernel_, *bio);
     bio->polled =

@@ -11,6 +11,7 @@
 #include "checker/sync/mutex.h"
 #include "checker/sync/work_queue.h"
 #include "model/block/block_device.h"
+#include "model/fs/read_bounce.h"
 #include "model/iomap/extent.h"
 
 namespace dio {
@@ -76,7 +77,21 @@ class Inode {
   Ioend* i_ioend_list = nullptr;
   std::optional<checker::WorkQueue> i_ioend_work;
 
+  // XFS: csum/read_bounce of the mount. If nobody writes it, to read it is no
+  // operation.
+  ReadBounce read_bounce() const {
+    return csum_read_bounce.has_value()
+               ? csum_read_bounce->Load(std::memory_order_relaxed)
+               : read_bounce_;
+  }
+  void InitReadBounce(ReadBounce mode, bool changes) {
+    read_bounce_ = mode;
+    if (changes) csum_read_bounce.emplace("read_bounce", mode);
+  }
+  std::optional<checker::Atomic<ReadBounce>> csum_read_bounce;
+
  private:
+  ReadBounce read_bounce_ = ReadBounce::kLazy;
   const bool stable_writes_;
   const uint32_t block_bytes_;
   uint32_t i_size_;
