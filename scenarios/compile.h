@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "model/kernel_release.h"
 #include "scenarios/scenario.pb.h"
 
 namespace dio {

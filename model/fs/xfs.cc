@@ -6,6 +6,7 @@
 #include "model/fs/xfs_bounce_read.h"
 #include "model/iomap/dio.h"
 #include "model/iomap/ioend.h"
+#include "model/iomap/read_simple.h"
 
 namespace dio {
 namespace {
@@ -52,6 +53,12 @@ int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
                  kernel.has(Switch::kDioBounce) &&
                  (iocb.write() || !kernel.has(Switch::kLazyReadBounce));
   flags.race = iocb.write() ? "R01" : "R07";
+  if (!iocb.write() && kernel.has(Switch::kDioReadSimple) &&
+      !inode.mapping_stable_writes()) {
+    const int64_t result =
+        iomap_dio_read_simple(kernel, inode, iocb, kOps, flags.race);
+    if (result != -ENOTBLK) return result;
+  }
   return iomap_dio_rw(kernel, inode, iocb, kOps, flags);
 }
 

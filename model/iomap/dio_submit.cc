@@ -293,21 +293,6 @@ class Submission {
   bool stop_ = false;
 };
 
-// P6: created by the first asynchronous call; of several, one wins.
-void CreateWorkqueue(IomapDio& dio) {
-  Kernel& kernel = dio.kernel;
-  kernel.At(KernelStep::kDioWorkqueue);
-  SuperBlock& sb = dio.inode.sb;
-  if (sb.s_dio_done_wq.Load(std::memory_order_relaxed) != nullptr) return;
-  auto* const mine = Heap::New<DioWorkqueue>("workqueue");
-  if (!kernel.has(Switch::kDioWqInstalledByCmpxchg)) {
-    sb.s_dio_done_wq.Store(mine);
-    return;
-  }
-  DioWorkqueue* none = nullptr;
-  if (!sb.s_dio_done_wq.CompareExchange(none, mine)) Heap::Delete(mine);
-}
-
 // P4, P5: the flags that the call starts with.
 uint32_t InitialFlags(const Iocb& iocb, bool bounce) {
   uint32_t flags = bounce ? IomapDio::kBounce : 0;
@@ -323,7 +308,7 @@ uint32_t InitialFlags(const Iocb& iocb, bool bounce) {
 
 // What the iterator says was used must be what was accepted.
 void CheckIterator(const IomapDio& dio) {
-  const uint32_t consumed = dio.iocb.iter.consumed();
+  const uint32_t consumed = dio.iocb.iter.consumed() - dio.first_byte;
   if (consumed == dio.submitted) return;
   Executor::Current().Report(
       {.kind = "wrong_iterator",
@@ -401,6 +386,18 @@ int64_t FinishSubmission(IomapDio& dio, bool wait) {
 
 }  // namespace
 
+void sb_init_dio_done_wq(Kernel& kernel, SuperBlock& sb) {
+  kernel.At(KernelStep::kDioWorkqueue);
+  if (sb.s_dio_done_wq.Load(std::memory_order_relaxed) != nullptr) return;
+  auto* const mine = Heap::New<DioWorkqueue>("workqueue");
+  if (!kernel.has(Switch::kDioWqInstalledByCmpxchg)) {
+    sb.s_dio_done_wq.Store(mine);
+    return;
+  }
+  DioWorkqueue* none = nullptr;
+  if (!sb.s_dio_done_wq.CompareExchange(none, mine)) Heap::Delete(mine);
+}
+
 IomapDio::IomapDio(Kernel& kernel, Inode& inode, Iocb& iocb,
                    const IomapDioOps& dops, const IomapDioFlags& asked,
                    uint32_t initial_flags)
@@ -442,7 +439,7 @@ int64_t iomap_dio_rw(Kernel& kernel, Inode& inode, Iocb& iocb,
   auto* const dio =
       Heap::New<IomapDio>("dio", kernel, inode, iocb, dops, flags, initial);
   if (!iocb.synchronous() && (write || kernel.has(Switch::kDioWqForReads)))
-    CreateWorkqueue(*dio);
+    sb_init_dio_done_wq(kernel, inode.sb);
   kernel.At(KernelStep::kDioBegin);
   inode.inode_dio_begin();
   BlkPlug plug;
