@@ -33,6 +33,7 @@ struct KernelContexts {
   bool bio_dirty = false;
   bool complete_batch = false;
   bool zero_folios = false;
+  bool btrfs_endio = false;
   // Somebody changes how XFS bounces reads.
   bool read_bounce_changes = false;
 };

@@ -52,6 +52,7 @@ class Machine {
 
   void AddDevices();
   void AddFiles();
+  void InitBtrfs(Inode& inode, const FileSpec& spec);
   void AddBuffers();
 
   Workload& workload_;

@@ -69,6 +69,8 @@ constexpr std::array<StepInfo, static_cast<size_t>(KernelStep::kCount)> kSteps =
         {KernelStep::kRereadDone, "J3", "J3 re-read copied back"},
         {KernelStep::kReadSimple, "S1", "S1 iomap_dio_read_simple"},
         {KernelStep::kSetReadBounce, "J0", "J0 write csum/read_bounce"},
+        {KernelStep::kCsum, "BC", "BC btrfs_csum_one_bio"},
+        {KernelStep::kCsumVerify, "BV", "BV btrfs_check_read_bio"},
         {KernelStep::kBdevWait, "W1", "W1 submit_bio_wait"},
         {KernelStep::kBdevRelease, "W2", "W2 release pages"},
         {KernelStep::kBdevDone, "W3", "W3 blkdev_bio_end_io"},

@@ -81,6 +81,8 @@ enum class KernelStep : uint8_t {
   kRereadDone,
   kReadSimple,
   kSetReadBounce,
+  kCsum,
+  kCsumVerify,
   kBdevWait,
   kBdevRelease,
   kBdevDone,

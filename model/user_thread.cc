@@ -13,6 +13,7 @@
 #include "model/block/bio_complete_batch.h"
 #include "model/block/poll.h"
 #include "model/fs/block_dev.h"
+#include "model/fs/btrfs.h"
 #include "model/fs/xfs.h"
 
 namespace dio {
@@ -156,8 +157,9 @@ int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
   switch (file.filesystem) {
     case FileSystem::kRawBlockDevice:
       return blkdev_direct_io(kernel_, machine_.device(file.device), iocb);
-    case FileSystem::kXfs:
     case FileSystem::kBtrfs:
+      return btrfs_direct_io(kernel_, machine_.file(io.file), iocb);
+    case FileSystem::kXfs:
       return xfs_file_direct_io(kernel_, machine_.file(io.file), iocb);
   }
   return -EINVAL;

@@ -15,8 +15,10 @@ void NeedsOf(const Workload& workload, const IoSpec& io,
   contexts.kblockd |= raw;
   contexts.kintegrityd |= integrity && read;
   const bool lazy = workload.behaviour.has(Switch::kLazyReadBounce);
-  contexts.complete_batch |= !raw && read && lazy && integrity;
-  contexts.ioend |= !raw && read && !lazy &&
+  const bool xfs = file.filesystem == FileSystem::kXfs;
+  contexts.btrfs_endio |= !raw && !xfs && read && file.checksums;
+  contexts.complete_batch |= xfs && read && lazy && integrity;
+  contexts.ioend |= xfs && read && !lazy &&
                     workload.behaviour.has(Switch::kDioBounce) &&
                     (integrity || device.stable_writes.value_or(false) ||
                      device.kind != DeviceKind::kDisk);

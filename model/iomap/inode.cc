@@ -12,6 +12,7 @@ Inode::Inode(Kernel& kernel, BlockDevice& device,
       stable_writes_(device.stable_writes()),
       block_bytes_(block_bytes),
       i_size_(size) {
+  if (workers.btrfs_endio) btrfs.endio.emplace("btrfs-endio");
   if (workers.ioend) i_ioend_work.emplace("xfs-ioend");
 }
 

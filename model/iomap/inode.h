@@ -9,6 +9,7 @@
 #include "absl/types/span.h"
 #include "checker/sync/atomic.h"
 #include "checker/sync/mutex.h"
+#include "checker/sync/wait_queue.h"
 #include "checker/sync/work_queue.h"
 #include "model/block/block_device.h"
 #include "model/fs/read_bounce.h"
@@ -17,6 +18,26 @@
 namespace dio {
 
 struct Ioend;
+
+// The checksum of a block of a file, in the csum tree of btrfs.
+struct BtrfsCsum {
+  bool known = false;
+  // Computed over a copy of what the user gave.
+  bool stable = false;
+  uint64_t value = 0;
+};
+
+// struct btrfs_inode. Checksums belong to who holds the extent lock.
+struct BtrfsInode {
+  // By block; empty: none are kept.
+  absl::Span<BtrfsCsum> csums;
+  bool redundant_profile = false;
+  // Where reads are checked.
+  std::optional<checker::WorkQueue> endio;
+  // lock_extent(), for the whole file, from submission to completion, by
+  // whatever task: complete if nobody holds it. Only if calls could collide.
+  std::optional<checker::Completion> extent_lock;
+};
 
 // struct workqueue_struct, as far as direct I/O allocates one.
 struct DioWorkqueue {
@@ -40,6 +61,7 @@ class Inode {
   struct Workers {
     bool ioend = false;
     bool dio_done = false;
+    bool btrfs_endio = false;
   };
 
   // `extents` must be in order, without gaps (holes are extents), and outlive
@@ -76,6 +98,8 @@ class Inode {
   checker::SpinLock i_ioend_lock{"i_ioend_lock"};
   Ioend* i_ioend_list = nullptr;
   std::optional<checker::WorkQueue> i_ioend_work;
+
+  BtrfsInode btrfs;
 
   // XFS: csum/read_bounce of the mount. If nobody writes it, to read it is no
   // operation.
