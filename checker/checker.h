@@ -22,6 +22,7 @@
 #include "checker/sync/heap.h"         // IWYU pragma: export
 #include "checker/sync/mutex.h"        // IWYU pragma: export
 #include "checker/sync/refcount.h"     // IWYU pragma: export
+#include "checker/sync/rw_lock.h"      // IWYU pragma: export
 #include "checker/sync/shared.h"       // IWYU pragma: export
 #include "checker/sync/task.h"         // IWYU pragma: export
 #include "checker/sync/wait_queue.h"   // IWYU pragma: export

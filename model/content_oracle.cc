@@ -137,7 +137,7 @@ class ContentOracle {
                "a finished write committed other data than it took");
         return;
       }
-      const uint8_t old = device.spec().fill;
+      const uint8_t old = device.InitialFill();
       if (!std::all_of(now.begin(), now.end(),
                        [old](uint8_t byte) { return byte == old; })) {
         Report("wrong_data", ObjectOf(io), record.suspect,

@@ -22,6 +22,7 @@ struct IocbFlags {
   bool hipri = false;       // polled
   bool atomic = false;      // RWF_ATOMIC
   bool registered = false;  // the buffer is registered: ITER_BVEC
+  bool buffered = false;    // without O_DIRECT: through the page cache
 };
 
 // struct kiocb. Of an asynchronous I/O, freed by ki_complete.

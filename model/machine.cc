@@ -1,5 +1,6 @@
 #include "model/machine.h"
 
+#include <algorithm>
 #include <new>
 
 #include "checker/runtime/executor.h"
@@ -43,6 +44,8 @@ Machine::Machine(Workload& workload)
       kernel_(workload.behaviour, workload.limits, workload.contexts,
               SitesOf(workload), workload.faults.most, workload.reached),
       device_storage_(Memory()),
+      mirror_storage_(Memory()),
+      parity_storage_(Memory()),
       file_storage_(Memory()),
       buffer_storage_(Memory()),
       devices_(Memory()),
@@ -62,26 +65,44 @@ Machine::Machine(Workload& workload)
 
 void Machine::AddDevices() {
   for (const DeviceSpec& spec : workload_.devices)
-    devices_.push_back(&device_storage_.emplace_back(kernel_, spec));
+    devices_.push_back(&AddDevice(spec));
+}
+
+BlockDevice& Machine::AddDevice(const DeviceSpec& spec) {
+  const absl::Span<BlockDevice*> legs =
+      Executor::Current().arena().AllocateArray<BlockDevice*>(spec.legs.size());
+  for (size_t i = 0; i < legs.size(); ++i) legs[i] = devices_[spec.legs[i]];
+  switch (spec.kind) {
+    case DeviceKind::kMirror:
+      return mirror_storage_.emplace_back(kernel_, spec, legs);
+    case DeviceKind::kParity:
+      return parity_storage_.emplace_back(kernel_, spec, legs);
+    case DeviceKind::kDisk:
+    case DeviceKind::kNetwork:
+      break;
+  }
+  return device_storage_.emplace_back(kernel_, spec);
 }
 
 void Machine::AddFiles() {
-  for (const FileSpec& spec : workload_.files) {
+  for (size_t i = 0; i < workload_.files.size(); ++i) {
+    const FileSpec& spec = workload_.files[i];
+    const FileNeeds& needs = workload_.file_needs[i];
     BlockDevice& device = *devices_[spec.device];
-    const Inode::Workers workers{
-        .ioend = workload_.contexts.ioend &&
-                 spec.filesystem != FileSystem::kRawBlockDevice,
-        .dio_done = workload_.contexts.dio_done &&
-                    spec.filesystem != FileSystem::kRawBlockDevice,
-        .btrfs_endio = workload_.contexts.btrfs_endio && spec.checksums};
-    Inode& inode = file_storage_.emplace_back(
-        kernel_, device, spec.extents, spec.size.value_or(device.spec().bytes),
-        spec.block_bytes == 0 ? device.logical_block_bytes() : spec.block_bytes,
-        workers);
-    files_.push_back(&inode);
-    if (spec.filesystem == FileSystem::kBtrfs) InitBtrfs(inode, spec);
-    inode.InitReadBounce(spec.read_bounce,
-                         workload_.contexts.read_bounce_changes);
+    Inode& file = file_storage_.emplace_back(
+        kernel_, device,
+        Inode::Options{.extents = spec.extents,
+                       .size = spec.size.value_or(device.spec().bytes),
+                       .block_bytes = std::max(spec.block_bytes,
+                                               device.logical_block_bytes()),
+                       .most_bytes = needs.most_bytes,
+                       .watch = needs.watch});
+    for (const CachedSpec& cached : spec.cached)
+      file.cache->Seed(cached.offset, cached.bytes, cached.fill, cached.dirty);
+    files_.push_back(&file);
+    if (spec.filesystem == FileSystem::kBtrfs) InitBtrfs(file, spec);
+    file.InitReadBounce(spec.read_bounce,
+                        workload_.contexts.read_bounce_changes);
   }
 }
 
@@ -98,15 +119,23 @@ void Machine::InitBtrfs(Inode& inode, const FileSpec& spec) {
   inode.btrfs.extent_lock->Complete();
 }
 
+void Machine::FillAnonymous(UserBuffer& buffer, const BufferSpec& spec) {
+  const absl::Span<uint8_t> bytes = buffer.memory().Poke();
+  const uint32_t chunk = workload_.limits.chunk_bytes;
+  for (uint32_t i = 0; i < spec.bytes; ++i)
+    bytes[i] = static_cast<uint8_t>(spec.fill + i / chunk * spec.fill_step);
+}
+
 void Machine::AddBuffers() {
   for (const BufferSpec& spec : workload_.buffers) {
+    PageCache* const mapped =
+        spec.mapping_of.has_value() && files_[*spec.mapping_of]->cache
+            ? &*files_[*spec.mapping_of]->cache
+            : nullptr;
     UserBuffer& buffer = buffer_storage_.emplace_back(
         checker::Name(spec.name), workload_.limits, spec.bytes,
-        spec.folio_bytes, /*mapped=*/nullptr, /*base=*/0u);
-    const absl::Span<uint8_t> bytes = buffer.memory().Poke();
-    const uint32_t chunk = workload_.limits.chunk_bytes;
-    for (uint32_t i = 0; i < spec.bytes; ++i)
-      bytes[i] = static_cast<uint8_t>(spec.fill + i / chunk * spec.fill_step);
+        spec.folio_bytes, mapped, spec.mapping_offset);
+    if (mapped == nullptr) FillAnonymous(buffer, spec);
     for (const BufferRange& hole : spec.holes)
       buffer.Unmap(hole.offset, hole.bytes);
     for (const BufferRange& peer : spec.peer)
@@ -117,16 +146,12 @@ void Machine::AddBuffers() {
 
 absl::Span<const uint8_t> Machine::FileBytes(size_t file, uint32_t offset,
                                              uint32_t bytes) {
-  const FileSpec& spec = workload_.files[file];
-  const absl::Span<const uint8_t> medium =
-      devices_[spec.device]->medium().data.Peek();
-  for (const Extent& extent : files_[file]->extents) {
-    if (offset < extent.offset || offset >= extent.offset + extent.bytes)
-      continue;
-    if (extent.type == ExtentType::kHole) return {};
-    return medium.subspan(extent.address + (offset - extent.offset), bytes);
-  }
-  return {};
+  const Stretch stretch = files_[file]->extents.Peek(offset, bytes);
+  if (stretch.type == ExtentType::kHole ||
+      stretch.type == ExtentType::kDelalloc)
+    return {};
+  return devices_[workload_.files[file].device]->Content(stretch.address,
+                                                         bytes);
 }
 
 absl::string_view Machine::PinSuspect() const {

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "model/block/block_device.h"
+#include "model/block/mirror.h"
+#include "model/block/parity.h"
 #include "model/iocb.h"
 #include "model/iomap/inode.h"
 #include "model/kernel.h"
@@ -51,13 +53,17 @@ class Machine {
   friend class UserThread;
 
   void AddDevices();
+  BlockDevice& AddDevice(const DeviceSpec& spec);
   void AddFiles();
   void InitBtrfs(Inode& inode, const FileSpec& spec);
   void AddBuffers();
+  void FillAnonymous(UserBuffer& buffer, const BufferSpec& spec);
 
   Workload& workload_;
   Kernel kernel_;
   std::pmr::list<BlockDevice> device_storage_;
+  std::pmr::list<MirrorDevice> mirror_storage_;
+  std::pmr::list<ParityDevice> parity_storage_;
   std::pmr::list<Inode> file_storage_;
   std::pmr::list<UserBuffer> buffer_storage_;
   std::pmr::vector<BlockDevice*> devices_;

@@ -8,6 +8,7 @@ namespace {
 constexpr std::array<StepInfo, static_cast<size_t>(KernelStep::kCount)> kSteps =
     {{
         {KernelStep::kFileLock, "P1", "P1 inode lock"},
+        {KernelStep::kZeroEof, "P1z", "P1z zero from EOF to the write"},
         {KernelStep::kDioAlloc, "P3", "P3 allocate dio"},
         {KernelStep::kReadWriteBack, "P4", "P4 write back cached pages"},
         {KernelStep::kWriteInvalidate, "P5", "P5 write back and invalidate"},

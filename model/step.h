@@ -20,6 +20,7 @@ namespace dio {
 
 enum class KernelStep : uint8_t {
   kFileLock,
+  kZeroEof,
   kDioAlloc,
   kReadWriteBack,
   kWriteInvalidate,

@@ -43,6 +43,8 @@ absl::string_view ErrnoName(int64_t error) {
       return "EILSEQ";
     case ENODATA:
       return "ENODATA";
+    case ENOSPC:
+      return "ENOSPC";
     case ENOTBLK:
       return "ENOTBLK";
     case -kEiocbqueued:
@@ -154,6 +156,8 @@ int64_t UserThread::Call(const IoSpec& io, uint32_t from) {
 
 int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
   const FileSpec& file = machine_.workload().files[io.file];
+  if (io.flags.buffered)
+    return xfs_file_buffered_io(kernel_, machine_.file(io.file), iocb);
   switch (file.filesystem) {
     case FileSystem::kRawBlockDevice:
       return blkdev_direct_io(kernel_, machine_.device(file.device), iocb);
@@ -222,11 +226,12 @@ const IoRecord* UserThread::FinishedRead(size_t buffer, uint32_t offset,
 
 bool UserThread::Do(const StoreSpec& store) {
   UserBuffer& buffer = machine_.buffer(store.buffer);
-  kernel_.At(KernelStep::kUserStore);
   for (uint32_t i = 0; i < store.count; ++i) {
     const uint32_t offset = store.offset + i * store.stride;
     const auto bytes = static_cast<uint32_t>(store.data.size());
-    buffer.memory().Fill(buffer.base() + offset, store.data);
+    if (buffer.file_backed()) kernel_.At(KernelStep::kMmapFault);
+    kernel_.At(KernelStep::kUserStore);
+    buffer.Store(offset, store.data);
     if (FinishedRead(store.buffer, offset, bytes) != nullptr)
       machine_.late_stores_.push_back({store.buffer, offset});
   }
@@ -245,16 +250,39 @@ bool UserThread::Do(const ReadBounceSpec& read_bounce) {
   return true;
 }
 
+bool UserThread::Do(const WriteBackSpec& write_back) {
+  Inode& inode = machine_.file(write_back.file);
+  kernel_.At(KernelStep::kWriteBack);
+  if (!inode.cache.has_value()) return true;
+  const uint32_t bytes = write_back.bytes != 0
+                             ? write_back.bytes
+                             : inode.cache->size() - write_back.offset;
+  inode.cache->WriteAndWait(write_back.offset, bytes);
+  return true;
+}
+
+bool UserThread::Do(const TruncateSpec& truncate) {
+  xfs_setattr_size(kernel_, machine_.file(truncate.file), truncate.size);
+  return true;
+}
+
+bool UserThread::Do(const PunchSpec& punch) {
+  xfs_free_file_space(kernel_, machine_.file(punch.file), punch.offset,
+                      punch.bytes);
+  return true;
+}
+
 bool UserThread::Do(const LoadSpec& load) {
   UserBuffer& buffer = machine_.buffer(load.buffer);
   const uint32_t chunk = buffer.chunk_bytes();
   kernel_.At(KernelStep::kUserLoad);
   for (uint32_t at = 0; at < load.bytes;) {
-    const uint32_t offset = buffer.base() + load.offset + at;
-    const uint32_t length = std::min(chunk - offset % chunk, load.bytes - at);
+    const uint32_t offset = load.offset + at;
+    const uint32_t length =
+        std::min(chunk - (buffer.base() + offset) % chunk, load.bytes - at);
     const absl::Span<uint8_t> seen =
         Executor::Current().arena().AllocateArray<uint8_t>(length);
-    buffer.memory().Sample(offset, seen);
+    buffer.Load(offset, seen);
     CheckLoad(load, at, seen);
     at += length;
   }
@@ -269,7 +297,8 @@ void UserThread::CheckLoad(const LoadSpec& load, uint32_t at,
   const uint32_t offset = load.offset + at;
   const auto bytes = static_cast<uint32_t>(seen.size());
   const IoRecord* const read = FinishedRead(load.buffer, offset, bytes);
-  if (read == nullptr) return;
+  // Others may write to the pages of a file.
+  if (read == nullptr || buffer.file_backed()) return;
   const checker::Operation& last =
       buffer.memory().last_fill(buffer.base() + offset);
   if (last.label == InfoOf(KernelStep::kUserStore).label) return;

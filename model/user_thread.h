@@ -31,6 +31,9 @@ class UserThread {
   bool Do(const LoadSpec& load);
   bool Do(const OfflineCpuSpec& offline);
   bool Do(const ReadBounceSpec& read_bounce);
+  bool Do(const WriteBackSpec& write_back);
+  bool Do(const TruncateSpec& truncate);
+  bool Do(const PunchSpec& punch);
 
   // The task's finished read into this memory that nobody else's read shares,
   // if there is one.

@@ -2,15 +2,24 @@
 
 #include <algorithm>
 
+#include "model/file_needs.h"
+
 namespace dio {
 namespace {
+
+bool HasIntegrity(const Workload& workload, const DeviceSpec& device) {
+  return device.integrity.has_value() ||
+         std::any_of(device.legs.begin(), device.legs.end(), [&](size_t leg) {
+           return workload.devices[leg].integrity.has_value();
+         });
+}
 
 void NeedsOf(const Workload& workload, const IoSpec& io,
              KernelContexts& contexts) {
   const FileSpec& file = workload.files[io.file];
   const DeviceSpec& device = workload.devices[file.device];
   const bool raw = file.filesystem == FileSystem::kRawBlockDevice;
-  const bool integrity = device.integrity.has_value();
+  const bool integrity = HasIntegrity(workload, device);
   const bool read = io.op == ReqOp::kRead;
   contexts.kblockd |= raw;
   contexts.kintegrityd |= integrity && read;
@@ -84,6 +93,10 @@ void Prepare(Workload& workload) {
       workload.contexts.read_bounce_changes |=
           std::holds_alternative<ReadBounceSpec>(operation);
   }
+  FindRoom(workload);
+  workload.file_needs.clear();
+  for (size_t file = 0; file < workload.files.size(); ++file)
+    workload.file_needs.push_back(FileNeedsOf(workload, file));
   workload.fault_sites = FaultSites(workload);
 }
 

@@ -16,6 +16,7 @@
 #include "model/fs/read_bounce.h"
 #include "model/iocb.h"
 #include "model/iomap/extent.h"
+#include "model/iomap/inode_watch.h"
 #include "model/kernel.h"
 #include "model/kernel_release.h"
 #include "model/mm/limits.h"
@@ -90,7 +91,7 @@ struct SegmentSpec {
   uint32_t bytes;
 };
 
-// preadv or pwritev with O_DIRECT.
+// preadv or pwritev, with O_DIRECT unless flags.buffered is set.
 struct IoSpec {
   ReqOp op = ReqOp::kWrite;
   size_t file = 0;
@@ -147,8 +148,30 @@ struct ReadBounceSpec {
   ReadBounce mode = ReadBounce::kLazy;
 };
 
+// Dirty pages of the file are written back: by fsync, or by the flusher, which
+// is a task of its own then. `bytes` 0: to the end.
+struct WriteBackSpec {
+  size_t file;
+  uint32_t offset = 0;
+  uint32_t bytes = 0;
+};
+
+// ftruncate to `size`.
+struct TruncateSpec {
+  size_t file;
+  uint32_t size;
+};
+
+// fallocate, FALLOC_FL_PUNCH_HOLE.
+struct PunchSpec {
+  size_t file;
+  uint32_t offset;
+  uint32_t bytes;
+};
+
 using OperationSpec = std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec,
-                                   LoadSpec, OfflineCpuSpec, ReadBounceSpec>;
+                                   LoadSpec, WriteBackSpec, TruncateSpec,
+                                   PunchSpec, OfflineCpuSpec, ReadBounceSpec>;
 
 struct TaskSpec {
   std::string name;
@@ -156,6 +179,13 @@ struct TaskSpec {
   // The CPU it runs on, where its I/Os complete; left out, they complete on all
   // CPUs in turn.
   std::optional<uint8_t> cpu = {};
+};
+
+// What Prepare() finds out about a file.
+struct FileNeeds {
+  InodeWatch watch = {};
+  // The end of all that anybody touches or that is mapped.
+  uint32_t most_bytes = 0;
 };
 
 struct Workload {
@@ -173,6 +203,7 @@ struct Workload {
 
   // Found out by Prepare().
   std::vector<FaultSite> fault_sites;
+  std::vector<FileNeeds> file_needs;
 };
 
 // Calls visit(io) for each I/O of the workload, in the order of tasks and
@@ -189,8 +220,9 @@ void ForEachIo(W& workload, Visit visit) {
   }
 }
 
-// Numbers the I/Os, and finds out which workers the workload needs. Call it
-// when the workload is complete, before it is run.
+// Numbers the I/Os, finds out which workers the workload needs and what of its
+// files is watched, and finds room for what will be allocated. Call it when the
+// workload is complete, before it is run.
 void Prepare(Workload& workload);
 
 // One execution: builds the machine, runs the user threads, waits until all is

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "model/kernel_release.h"
+#include "model/step.h"
 #include "scenarios/scenario.pb.h"
 
 namespace dio {
@@ -32,6 +33,9 @@ class CompiledScenario {
 
   // The switches of the kernel it runs on.
   const dio::Behaviour& behaviour() const;
+
+  // The steps that executions have performed so far.
+  dio::StepSet Reached() const;
 
   // Of Scenario::must_reach, the steps that no execution has performed so far.
   std::vector<std::string> Unreached() const;

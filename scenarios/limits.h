@@ -18,17 +18,33 @@ inline constexpr int kMaxBuffers = 16;
 inline constexpr int kMaxTasksOfScenario = 16;
 inline constexpr int kMaxOperationsOfTask = 64;
 inline constexpr uint32_t kMaxStores = 4096;  // of one operation
+inline constexpr int kMaxLegs = 8;
+inline constexpr int kMaxExtents = 64;   // of a file
+inline constexpr int kMaxRanges = 64;    // of each repeated range of a message
+inline constexpr int kMaxSegments = 64;  // of a call
+inline constexpr uint32_t kMaxFaults = 4;
+// Upper bounds of what a scenario makes, worked out from its sizes.
+inline constexpr uint64_t kMaxFaultSites = 4096;
+inline constexpr uint64_t kMaxBiosOfIo = 1024;
+inline constexpr uint64_t kMaxChunks = 1 << 20;  // of devices and buffers
 inline constexpr uint32_t kMaxSteps = 1'000'000;
 
 inline constexpr uint32_t kMinIntervalBytes = 8;
 inline constexpr uint32_t kMaxIntervalBytes = 65536;
+inline constexpr uint32_t kMaxBlockBytes = 65536;  // of devices and files
+inline constexpr uint32_t kMaxPageBytes = 65536;
+inline constexpr uint32_t kMaxBioVecs = 256;
+inline constexpr uint32_t kMaxFolioBytes = 1 << 20;
+inline constexpr uint32_t kMaxDmaAlignment = 4096;
 inline constexpr uint32_t kMaxIoBytes = 1 << 20;
 inline constexpr uint32_t kMaxDeviceBytes = 16 << 20;
 inline constexpr uint32_t kMaxBufferBytes = 16 << 20;
-inline constexpr uint64_t kMaxMemoryBytes = 64 << 20;  // devices and buffers
+// Devices, buffers and I/O.
+inline constexpr uint64_t kMaxMemoryBytes = 64 << 20;
 
-// The unit of offsets and sizes of direct I/O: the integrity interval; on a
-// plain device a chunk or 512 bytes, whichever is smaller.
+// The unit of offsets and sizes of direct I/O: what the device says, else the
+// integrity interval, on a plain device a chunk or 512 bytes, whichever is
+// smaller.
 uint32_t LogicalBlockBytes(const Scenario& scenario, const Device& device);
 
 }  // namespace diorace

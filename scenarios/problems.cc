@@ -1,6 +1,7 @@
 #include "scenarios/problems.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -54,12 +55,18 @@ bool Problems::CheckReference(bool present, const std::string& name,
     Add(place, absl::StrCat("no ", field, " is named here"));
     return false;
   }
+  return CheckKnown(name, field, names, place.Of(field));
+}
+
+bool Problems::CheckKnown(const std::string& name, absl::string_view kind,
+                          const std::map<std::string, int>& names,
+                          const Place& place) {
   if (names.contains(name)) return true;
   std::vector<std::string> known;
   known.reserve(names.size());
   for (const auto& [each, index] : names) known.push_back(Quoted(each));
-  Add(place.Of(field),
-      absl::StrCat("there is no ", field, " ", Quoted(name), "; ", field,
+  Add(place,
+      absl::StrCat("there is no ", kind, " ", Quoted(name), "; ", kind,
                    "s: ", known.empty() ? "none" : absl::StrJoin(known, ", ")));
   return false;
 }
@@ -84,6 +91,17 @@ bool Problems::CheckMultiple(uint64_t value, absl::string_view field,
   Add(place.Of(field),
       absl::StrCat(field, " is ", value, "; it must be a multiple of ", unit,
                    ", ", what));
+  return false;
+}
+
+bool Problems::CheckPowerOfTwo(uint64_t value, absl::string_view field,
+                               uint64_t least, uint64_t most,
+                               const Place& place) {
+  if (std::has_single_bit(value) && value >= least && value <= most)
+    return true;
+  Add(place.Of(field),
+      absl::StrCat(field, " is ", value, "; it must be a power of two from ",
+                   least, " to ", most));
   return false;
 }
 

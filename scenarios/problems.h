@@ -40,12 +40,19 @@ class Problems {
                       absl::string_view field,
                       const std::map<std::string, int>& names,
                       const Place& place);
+  // `name`, which stands at `place`, is one of `names`, each of which is a
+  // `kind`.
+  bool CheckKnown(const std::string& name, absl::string_view kind,
+                  const std::map<std::string, int>& names, const Place& place);
   // The field is there and in 1 … most.
   bool CheckSize(bool present, uint64_t value, absl::string_view field,
                  uint64_t most, const Place& place);
   // The field is a multiple of `unit`, which is called `what`.
   bool CheckMultiple(uint64_t value, absl::string_view field, uint64_t unit,
                      absl::string_view what, const Place& place);
+  // The field is a power of two in least … most.
+  bool CheckPowerOfTwo(uint64_t value, absl::string_view field, uint64_t least,
+                       uint64_t most, const Place& place);
   bool CheckByte(uint32_t value, absl::string_view field, const Place& place);
   // [begin, begin + size) is in [0, whole), which is what `what` has. Here,
   // `place` is that of the field.

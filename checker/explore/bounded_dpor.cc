@@ -2,8 +2,6 @@
 
 #include <string>
 
-#include "absl/strings/str_cat.h"
-#include "checker/explore/fingerprint.h"
 #include "checker/explore/nondeterminism.h"
 
 namespace checker {
@@ -21,7 +19,6 @@ bool BoundedDporStrategy::StartExecution() {
   while (!path_.empty()) {
     Node& node = path_.back();
     trace_.Truncate(path_.size() - 1);
-    node.fingerprint = 0;
     if (node.count != 0) {
       if (++node.value < node.count) return true;
     } else {
@@ -31,6 +28,7 @@ bool BoundedDporStrategy::StartExecution() {
       left_out_ |= asked != left;
       if (!left.Empty()) {
         node.task = left.First();
+        node.fingerprint = 0;
         return true;
       }
     }
@@ -40,12 +38,13 @@ bool BoundedDporStrategy::StartExecution() {
 }
 
 void BoundedDporStrategy::AddNode(const SchedulingPoint& point) {
-  Node node{.enabled = point.enabled,
-            .affordable = point.enabled,
-            .announced = Announced(point)};
+  Node node;
+  node.enabled = node.affordable = point.enabled;
+  node.announced = Announced(point);
   if (point.current != kNoTask && preemptions_ == bound_)
     node.affordable = TaskSet::Of(point.current);
   node.task = point.current != kNoTask ? point.current : point.enabled.First();
+  node.fingerprint = Fingerprint(point.operations.pending(node.task));
   node.backtrack.Add(node.task);
   path_.push_back(node);
 }
@@ -53,27 +52,15 @@ void BoundedDporStrategy::AddNode(const SchedulingPoint& point) {
 TaskId BoundedDporStrategy::PickTask(const SchedulingPoint& point) {
   if (depth_ == path_.size()) AddNode(point);
   Node& node = path_[depth_];
-  if (node.count != 0 || node.enabled != point.enabled) {
-    Diverged(node.count != 0 ? "an operation instead of a choice"
-                             : "other tasks can run");
-    return kNoTask;
-  }
-  const Operation& operation = point.operations.pending(node.task);
-  const uint64_t fingerprint = Fingerprint(operation);
-  // Where the search turns, what was announced before is not repeated any more.
-  if (node.fingerprint == 0 && node.announced != Announced(point)) {
-    Diverged("tasks announce other operations");
-    return kNoTask;
-  }
-  if (node.fingerprint == 0) node.fingerprint = fingerprint;
-  if (node.fingerprint != fingerprint) {
-    Diverged(AnnouncesText(point, node.task));
+  if (!node.Recognises(point)) {
+    Diverged(node.WhatElse(point));
     return kNoTask;
   }
   if (depth_ < trace_.size()) {
     trace_.Repeat(depth_);
   } else {
     AddRacesOfArrivals(point, node.task);
+    const Operation& operation = point.operations.pending(node.task);
     trace_.Append(operation, point.operations.owner(operation.object));
   }
   if (point.current != kNoTask && point.current != node.task) ++preemptions_;
@@ -82,12 +69,15 @@ TaskId BoundedDporStrategy::PickTask(const SchedulingPoint& point) {
 }
 
 int BoundedDporStrategy::PickValue(const ChoicePoint& point) {
-  if (depth_ == path_.size())
-    path_.push_back({.count = point.count, .task = point.task});
-  Node& node = path_[depth_];
-  const uint64_t fingerprint = Fingerprint(point);
-  if (node.fingerprint == 0) node.fingerprint = fingerprint;
-  if (node.count == 0 || node.fingerprint != fingerprint) {
+  if (depth_ == path_.size()) {
+    Node node;
+    node.count = point.count;
+    node.task = point.task;
+    node.fingerprint = Fingerprint(point);
+    path_.push_back(node);
+  }
+  const Node& node = path_[depth_];
+  if (!node.Recognises(point)) {
     Diverged(ChoosesText(point));
     return -1;
   }

@@ -31,6 +31,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
+#include "checker/explore/remembered_decision.h"
 #include "checker/explore/trace.h"
 #include "checker/runtime/strategy.h"
 
@@ -59,16 +60,10 @@ class BoundedDporStrategy final : public Strategy {
   absl::string_view divergence() const override { return divergence_; }
 
  private:
-  struct Node {
-    TaskSet enabled = {};
+  struct Node : RememberedDecision {
     TaskSet affordable = {};  // those that the bound lets go
     TaskSet backtrack = {};
     TaskSet done = {};
-    int count = 0;  // of a choice's values; 0 for a scheduling point
-    TaskId task = kNoTask;
-    int value = 0;
-    uint64_t fingerprint = 0;  // 0: not met yet
-    uint64_t announced = 0;    // stands for what all tasks announce
   };
 
   // `task` is to be tried where event `first` came.

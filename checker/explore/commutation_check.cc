@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/types/span.h"
+#include "checker/explore/forwarding_strategy.h"
 #include "checker/explore/replay_order.h"
 #include "checker/runtime/digest.h"
 #include "checker/runtime/execution.h"
@@ -34,22 +35,20 @@ struct Place {
   }
 };
 
-// Passes everything on to another strategy, and takes notes.
-class Places final : public Strategy {
+// Takes notes of where another strategy goes.
+class Places final : public ForwardingStrategy {
  public:
   Places(Strategy& inner, const Execution& execution)
-      : inner_(inner), execution_(execution) {}
+      : ForwardingStrategy(inner), execution_(execution) {}
 
   const std::vector<Place>& places() const { return places_; }
 
-  absl::string_view name() const override { return inner_.name(); }
-  bool exhaustive() const override { return inner_.exhaustive(); }
   bool StartExecution() override {
     places_.clear();
-    return inner_.StartExecution();
+    return ForwardingStrategy::StartExecution();
   }
   TaskId PickTask(const SchedulingPoint& point) override {
-    const TaskId task = inner_.PickTask(point);
+    const TaskId task = ForwardingStrategy::PickTask(point);
     if (task == kNoTask || task == kPrune) return task;
     Place place{execution_.decisions().size(), point.enabled, task, {}};
     for (const TaskId pending : point.pending) {
@@ -61,23 +60,8 @@ class Places final : public Strategy {
     places_.push_back(std::move(place));
     return task;
   }
-  int PickValue(const ChoicePoint& point) override {
-    return inner_.PickValue(point);
-  }
-  void AtEnd(const EndPoint& point) override { inner_.AtEnd(point); }
-  void FinishExecution() override { inner_.FinishExecution(); }
-  bool hears_causes() const override { return inner_.hears_causes(); }
-  void OnSpawn(TaskId parent, TaskId child) override {
-    inner_.OnSpawn(parent, child);
-  }
-  void OnJoin(TaskId task, TaskId joined) override {
-    inner_.OnJoin(task, joined);
-  }
-  void OnQuiescence(TaskId task) override { inner_.OnQuiescence(task); }
-  absl::string_view divergence() const override { return inner_.divergence(); }
 
  private:
-  Strategy& inner_;
   const Execution& execution_;
   std::vector<Place> places_;
 };

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "checker/explore/fingerprint.h"
 #include "checker/explore/nondeterminism.h"
 
 namespace checker {
@@ -61,7 +60,6 @@ bool DporStrategy::ChooseNext(Node& node) {
 bool DporStrategy::ChooseNextValue(Node& node) {
   forest_.Free(inherited_);
   inherited_ = WakeupForest::kNone;
-  node.fingerprint = 0;
   const auto tried = [&](int value) {
     return std::any_of(sleepers_.begin() + node.sleepers_begin,
                        sleepers_.begin() + node.sleepers_end,
@@ -72,12 +70,15 @@ bool DporStrategy::ChooseNextValue(Node& node) {
   while (node.left != WakeupForest::kNone) {
     const WakeupForest::Branch branch = forest_.TakeFirst(node.left);
     node.value = static_cast<int>(branch.access.level);
-    if (branch.access.effect == Effect::kChoice && node.value < node.count) {
+    if (branch.access.effect == Effect::kChoice &&
+        branch.access.task == node.task && node.value < node.count) {
       inherited_ = branch.children;
       return true;
     }
     forest_.Free(branch.children);
+    node.as_planned = false;
   }
+  if (node.as_planned) return false;
   for (node.value = 0; node.value < node.count; ++node.value) {
     if (!tried(node.value)) return true;
   }
@@ -85,66 +86,41 @@ bool DporStrategy::ChooseNextValue(Node& node) {
 }
 
 TaskId DporStrategy::PickTask(const SchedulingPoint& point) {
-  const bool repeats = depth_ < trace_.size();
-  if (repeats) return RepeatStep(point);
-  const bool is_new = depth_ == path_.size();
-  if (is_new && !AddNode(point)) {
+  if (depth_ == path_.size() && !AddNode(point)) {
     // What sleeps would go on from here, and may have been explored with
     // others blocked elsewhere.
     FindRacesOf(point.pending - point.enabled, point.operations);
     pruned_ = true;
     return kPrune;
   }
-  return TakeStep(point, is_new);
-}
-
-TaskId DporStrategy::RepeatStep(const SchedulingPoint& point) {
-  const Node& node = path_[depth_];
-  if (node.count != 0 || node.enabled != point.enabled) {
-    Diverged(node.count != 0 ? "an operation instead of a choice"
-                             : "other tasks can run");
-    return kNoTask;
-  }
-  const Operation& operation = point.operations.pending(node.task);
-  if (Fingerprint(operation) != node.fingerprint) {
-    Diverged(AnnouncesText(point, node.task));
-    return kNoTask;
-  }
-  trace_.Repeat(depth_++);
-  return node.task;
-}
-
-// The step of the last node, which is new.
-TaskId DporStrategy::TakeStep(const SchedulingPoint& point, bool is_new) {
   Node& node = path_[depth_];
-  if (node.count != 0 || node.enabled != point.enabled) {
-    Diverged("other tasks can run");
+  if (!node.Recognises(point)) {
+    Diverged(node.WhatElse(point));
     return kNoTask;
   }
-  // The search turns here: what was announced before is not repeated any more.
-  if (!is_new && node.announced != Announced(point)) {
-    Diverged("tasks announce other operations");
-    return kNoTask;
+  if (depth_ < trace_.size()) {
+    trace_.Repeat(depth_);
+  } else {
+    const Operation& operation = point.operations.pending(node.task);
+    trace_.Append(operation, point.operations.owner(operation.object));
   }
-  const Operation& operation = point.operations.pending(node.task);
-  node.fingerprint = Fingerprint(operation);
-  trace_.Append(operation, point.operations.owner(operation.object));
   ++depth_;
   return node.task;
 }
 
 // False if all that is enabled sleeps.
 bool DporStrategy::AddNode(const SchedulingPoint& point) {
-  Node node{.enabled = point.enabled,
-            .announced = Announced(point),
-            .finished_before = finished_,
-            .finished_by_others = finished_};
+  Node node;
+  node.enabled = point.enabled;
+  node.announced = Announced(point);
+  node.finished_before = node.finished_by_others = finished_;
   AddSleepers(point, node);
   node.task = FirstPick(point, node);
   if (node.task == kNoTask) {
     sleepers_.resize(node.sleepers_begin);
     return false;
   }
+  node.fingerprint = Fingerprint(point.operations.pending(node.task));
   node.backtrack.Add(node.task);
   path_.push_back(node);
   return true;
@@ -188,24 +164,41 @@ TaskId DporStrategy::FirstPick(const SchedulingPoint& point, Node& node) {
              : candidates.First();
 }
 
-int DporStrategy::PickValue(const ChoicePoint& point) {
-  const uint64_t fingerprint = Fingerprint(point);
-  if (depth_ == path_.size()) {
-    const auto top = static_cast<uint32_t>(sleepers_.size());
-    path_.push_back({.sleepers_begin = top,
-                     .sleepers_end = top,
-                     .count = point.count,
-                     .task = point.task,
-                     .fingerprint = fingerprint,
-                     .finished_before = finished_,
-                     .finished_by_others = finished_});
-    Node& node = path_.back();
-    node.left = std::exchange(inherited_, WakeupForest::kNone);
-    if (node.left != WakeupForest::kNone) ChooseNextValue(node);
+void DporStrategy::AddChoice(const ChoicePoint& point) {
+  Node node;
+  node.count = point.count;
+  node.task = point.task;
+  node.fingerprint = Fingerprint(point);
+  node.sleepers_begin = node.sleepers_end =
+      static_cast<uint32_t>(sleepers_.size());
+  node.left = std::exchange(inherited_, WakeupForest::kNone);
+  node.finished_before = node.finished_by_others = finished_;
+  // What sleeps may cover all that comes after some value. Those after which
+  // there is something new have been asked for.
+  if (node.left != WakeupForest::kNone) {
+    node.as_planned = SomebodySleeps();
+    ChooseNextValue(node);
   }
-  Node& node = path_[depth_];
-  if (node.fingerprint == 0) node.fingerprint = fingerprint;
-  if (node.count == 0 || node.fingerprint != fingerprint) {
+  path_.push_back(node);
+}
+
+// Whether somebody who slept at the last step sleeps on behind it.
+bool DporStrategy::SomebodySleeps() const {
+  size_t above = path_.size();
+  while (above > 0 && path_[above - 1].count != 0) --above;
+  if (above == 0) return false;
+  const Node& before = path_[above - 1];
+  const Access& step = trace_[above - 1].access;
+  return std::any_of(
+      sleepers_.begin() + before.sleepers_begin,
+      sleepers_.begin() + before.sleepers_end,
+      [&](const Access& asleep) { return Commute(asleep, step); });
+}
+
+int DporStrategy::PickValue(const ChoicePoint& point) {
+  if (depth_ == path_.size()) AddChoice(point);
+  const Node& node = path_[depth_];
+  if (!node.Recognises(point)) {
     Diverged(ChoosesText(point));
     return -1;
   }
@@ -234,8 +227,8 @@ void DporStrategy::FinishExecution() {
   if (divergence_.empty() && depth_ < path_.size()) Diverged("it ends");
   if (!divergence_.empty()) return;
   if (!pruned_) ++finished_;
-  // A race is looked at again at the end of each execution that repeats it: how
-  // it goes on matters, too.
+  // Unless it is settled, a race is looked at again at the end of each
+  // execution that repeats it: how it goes on matters, too.
   for (Trace::Race& race : trace_.races()) {
     if (race.settled) continue;
     if (mode_ == DporMode::kOptimal) {
@@ -247,18 +240,26 @@ void DporStrategy::FinishExecution() {
   }
 }
 
-// Settled for good, if what is explored from the node begins with a step that
-// can begin the reversal however the execution goes on.
+// Settled for good, if what leads to the race is enough to tell: if somebody
+// who sleeps can begin the reversal however the execution goes on, or if what
+// is planned leads to it however that is. Else how it goes on decides.
 void DporStrategy::ReverseOptimally(Trace::Race& race) {
   Node& node = path_[race.first];
-  reversal_.Build(trace_, race, trace_.size());
-  bool asleep = false;
+  reversal_.Build(trace_, race, race.last_index);
+  bool open = false;
   for (uint32_t i = node.sleepers_begin; i != node.sleepers_end; ++i) {
     if (!reversal_.HasWeakInitial(sleepers_[i])) continue;
-    asleep = true;
+    open = true;
     race.settled |= reversal_.Keeps(sleepers_[i].task);
   }
-  if (!asleep) race.settled = forest_.Insert(node.left, reversal_);
+  if (race.settled) return;
+  race.settled = !open && reversal_.BeginsAll() &&
+                 forest_.InsertApart(node.left, reversal_);
+  if (race.settled) return;
+  reversal_.Build(trace_, race, trace_.size());
+  for (uint32_t i = node.sleepers_begin; i != node.sleepers_end; ++i)
+    if (reversal_.HasWeakInitial(sleepers_[i])) return;
+  forest_.Insert(node.left, reversal_);
 }
 
 void DporStrategy::ReverseAtSource(const Trace::Race& race) {
@@ -271,7 +272,8 @@ void DporStrategy::ReverseAtSource(const Trace::Race& race) {
 }
 
 uint32_t DporStrategy::LeftAt(const Node& node) const {
-  if (node.count != 0) return static_cast<uint32_t>(node.count) - node.done - 1;
+  if (node.count != 0 && !node.as_planned)
+    return static_cast<uint32_t>(node.count) - node.done - 1;
   if (mode_ == DporMode::kSource) {
     TaskSet left = node.backtrack - node.sleeping;
     left.Remove(node.task);

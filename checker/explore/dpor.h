@@ -13,10 +13,12 @@
 // run when all enabled tasks sleep. Both modes visit the same classes.
 //
 // Steps that block: a wait comes earlier only where it is enabled, which is
-// judged by the state words that its object had (Trace). Runs given up are
-// counted by the explorer. In optimal mode there are none but after a choice
-// whose other value leads to nothing new, which nobody can know before.
-// Completeness does not depend on that.
+// judged by the state words that its object had (Trace).
+//
+// Choices are made at once, when their task comes to them. Where nobody sleeps,
+// all values are tried; else those that a race asks for, since what sleeps may
+// cover all that comes after the others. docs/exploration.md says why that is
+// enough. Runs given up are counted by the explorer; optimal mode has none.
 //
 // The path, sleep sets and trees are plain data; no pointers and no fibers.
 // Memory is linear in the depth of an execution plus the wakeup trees.
@@ -35,6 +37,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "checker/explore/remembered_decision.h"
 #include "checker/explore/reversal.h"
 #include "checker/explore/trace.h"
 #include "checker/explore/wakeup_tree.h"
@@ -77,8 +80,7 @@ class DporStrategy final : public Strategy {
  private:
   // One decision of the path; event `i` of the trace is the step taken at node
   // `i`.
-  struct Node {
-    TaskSet enabled = {};
+  struct Node : RememberedDecision {
     // Explored from here, or from before and commuting since. Their accesses
     // are sleepers_[sleepers_begin, sleepers_end). For a choice: the values
     // tried.
@@ -87,11 +89,8 @@ class DporStrategy final : public Strategy {
     uint32_t sleepers_end = 0;
     WakeupForest::List left = WakeupForest::kNone;  // optimal mode
     TaskSet backtrack = {};                         // source mode
-    int count = 0;          // of a choice's values; 0 for a scheduling point
-    TaskId task = kNoTask;  // that goes, or chooses
-    int value = 0;
-    uint64_t fingerprint = 0;  // of what it does
-    uint64_t announced = 0;    // of what all tasks would do
+    // Of a choice: only the values in `left` are tried.
+    bool as_planned = false;
     // How many traces were finished when the node was made, and when what it
     // does now was begun; and what it has done before.
     uint64_t finished_before = 0;
@@ -99,9 +98,9 @@ class DporStrategy final : public Strategy {
     uint32_t done = 0;
   };
 
-  TaskId TakeStep(const SchedulingPoint& point, bool is_new);
-  TaskId RepeatStep(const SchedulingPoint& point);
   bool AddNode(const SchedulingPoint& point);
+  void AddChoice(const ChoicePoint& point);
+  bool SomebodySleeps() const;
   void AddSleepers(const SchedulingPoint& point, Node& node);
   TaskId FirstPick(const SchedulingPoint& point, Node& node);
   bool ChooseNext(Node& node);

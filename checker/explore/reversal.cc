@@ -27,20 +27,6 @@ void Reversal::Build(const Trace& trace, const Trace::Race& race, size_t end) {
       access.level += left_out(access.object, i);
   }
   steps_.push_back({race.last, Trace::kNone});
-  if (CanLead(steps_.size() - 1)) LeadWithLast();
-}
-
-void Reversal::LeadWithLast() {
-  Access& last = steps_.back().access;
-  for (size_t i = 0; i + 1 < steps_.size(); ++i) {
-    Access& access = steps_[i].access;
-    if (last.effect != Effect::kDrop || access.effect != Effect::kDrop ||
-        last.object != access.object)
-      continue;
-    ++last.level;
-    --access.level;
-  }
-  std::rotate(steps_.begin(), steps_.end() - 1, steps_.end());
 }
 
 size_t Reversal::FirstOf(TaskId task) const {
@@ -88,10 +74,16 @@ bool Reversal::HasWeakInitial(const Access& access) const {
   return at == steps_.size() ? CommutesWithAll(access) : CanLead(at);
 }
 
+bool Reversal::BeginsAll() const {
+  if (race_->last_index == trace_->size()) return true;  // nothing follows
+  const Access& was = (*trace_)[race_->last_index].access;
+  return was.effect == race_->last.effect && was.level == race_->last.level;
+}
+
 bool Reversal::Keeps(TaskId task) const {
   const size_t at = FirstOf(task);
-  return at != steps_.size() && (steps_[at].index == Trace::kNone ||
-                                 steps_[at].index < race_->last_index);
+  return at != steps_.size() &&
+         (steps_[at].index != Trace::kNone || BeginsAll());
 }
 
 bool Reversal::Follow(const Access& branch) {
@@ -111,12 +103,20 @@ bool Reversal::Follow(const Access& branch) {
   return true;
 }
 
-void Reversal::LeadWithChoice(TaskId task) {
-  const size_t at = FirstOf(task);
-  if (at == steps_.size() || steps_[at].access.effect != Effect::kChoice)
-    return;
-  const auto choice = steps_.begin() + static_cast<ptrdiff_t>(at);
-  std::rotate(steps_.begin(), choice, choice + 1);
+void Reversal::ChooseAtOnce() {
+  for (size_t at = 0; at < steps_.size(); ++at) {
+    if (steps_[at].access.effect != Effect::kChoice) continue;
+    size_t to = at;
+    while (to > 0 &&
+           !trace_->HappensBefore(steps_[to - 1].index, steps_[at].index))
+      --to;
+    // Choices that one step leads to are made in the order of the trace.
+    while (to < at && steps_[to].access.effect == Effect::kChoice) ++to;
+    const auto begin = steps_.begin();
+    std::rotate(begin + static_cast<ptrdiff_t>(to),
+                begin + static_cast<ptrdiff_t>(at),
+                begin + static_cast<ptrdiff_t>(at + 1));
+  }
 }
 
 }  // namespace checker

@@ -9,8 +9,9 @@
 //   }
 //
 // It consists of the events behind the race's first one that do not depend on
-// it, and of the race's last one. Refers to the trace, which must not change
-// meanwhile.
+// it, and of the race's last one. This one is at the end even where it could go
+// first: what its task does next, which may be to choose a value, is not known.
+// Refers to the trace, which must not change meanwhile.
 //
 // Source: Abdulla, Aronis, Jonsson and Sagonas, JACM 64(4), 2017, where it is
 // "v = notdep(e, E).p" with its initials I and weak initials WI.
@@ -36,22 +37,27 @@ class Reversal {
   size_t size() const { return steps_.size(); }
   const Access& operator[](size_t at) const { return steps_[at].access; }
 
+  bool Contains(TaskId task) const { return FirstOf(task) != size(); }
   // The tasks whose first step in it can come first.
   TaskSet Initials() const;
   // Whether an equivalent sequence, or one that goes on from it, begins with
   // `access`, which is announced at the place where the sequence starts.
   bool HasWeakInitial(const Access& access) const;
-  // Whether the first step of `task`, if it has one, belongs to the race's past
-  // or is its last event: it is then part of the reversal however the execution
-  // goes on behind the race.
+  // The next two are of reversals built without what follows the race.
+
+  // Whether it begins the one built with it, however the execution goes on:
+  // what follows commutes with the race's last event as it was, but perhaps not
+  // with what that becomes.
+  bool BeginsAll() const;
+  // Whether the first step of `task`, if it can lead here, can lead that, too.
   bool Keeps(TaskId task) const;
 
   // If the step `branch` can come first, makes this what remains after it and
   // returns true.
   bool Follow(const Access& branch);
-  // If the first step of `task` is a choice, moves it to the front: choices are
-  // made at once, before anybody takes a step.
-  void LeadWithChoice(TaskId task);
+  // Moves each choice to where it is made: at once when what comes before it
+  // has happened, before anybody takes another step.
+  void ChooseAtOnce();
 
  private:
   struct Step {
@@ -59,10 +65,6 @@ class Reversal {
     uint32_t index;  // in the trace; kNone for the race's last event
   };
 
-  // The race's last event is behind the others, with which it commutes: puts it
-  // in front, so that where it begins does not depend on how the execution
-  // went on.
-  void LeadWithLast();
   size_t FirstOf(TaskId task) const;
   bool CanLead(size_t at) const;
   bool CommutesWithAll(const Access& access) const;

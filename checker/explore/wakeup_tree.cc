@@ -2,8 +2,7 @@
 
 namespace checker {
 
-bool WakeupForest::Insert(List& list, Reversal& reversal) {
-  bool keeps = false;
+bool WakeupForest::Place(List& list, Reversal& reversal, Company company) {
   // The link that holds the present list: `list` itself, or the children of a
   // branch (by index, since the vector may move).
   List parent = kNone;
@@ -12,30 +11,28 @@ bool WakeupForest::Insert(List& list, Reversal& reversal) {
   };
   List last = kNone;
   for (List at = present(); at != kNone;) {
-    if (reversal.size() == 0) return keeps;
-    if (parent == kNone) keeps = reversal.Keeps(branches_[at].access.task);
+    if (reversal.size() == 0) return true;
+    const bool foreign = !reversal.Contains(branches_[at].access.task);
     if (!reversal.Follow(branches_[at].access)) {
       last = at;
       at = branches_[at].next;
       continue;
     }
-    if (branches_[at].children == kNone) return keeps;  // all that it leads to
+    if (foreign && company == Company::kItsOwn) return false;
+    if (branches_[at].children == kNone) return true;  // all that it leads to
     parent = at;
     last = kNone;
     at = present();
   }
-  if (reversal.size() == 0) return keeps;
-  if (parent == kNone) keeps = reversal.Keeps(reversal[0].task);
-  const List first = present();
-  if (first != kNone && branches_[first].access.effect == Effect::kChoice)
-    reversal.LeadWithChoice(branches_[first].access.task);
+  if (reversal.size() == 0) return true;
+  reversal.ChooseAtOnce();
   for (size_t i = 0; i < reversal.size(); ++i) {
     const List added = New(reversal[i]);
     (last == kNone ? present() : branches_[last].next) = added;
     parent = added;
     last = kNone;
   }
-  return keeps;
+  return true;
 }
 
 WakeupForest::Branch WakeupForest::TakeFirst(List& list) {

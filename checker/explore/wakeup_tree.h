@@ -34,9 +34,16 @@ class WakeupForest {
   const Branch& operator[](List index) const { return branches_[index]; }
 
   // Adds `reversal` to the siblings in `list` unless it leads nowhere that they
-  // do not lead. Uses `reversal` up. Returns whether the sibling under which it
-  // is now begins with a step that `reversal` Keeps.
-  bool Insert(List& list, Reversal& reversal);
+  // do not lead. Uses `reversal` up.
+  void Insert(List& list, Reversal& reversal) {
+    Place(list, reversal, Company::kAny);
+  }
+  // The same, but adds nothing and returns false if it would come behind a step
+  // of a task that has none in `reversal`: what is added leads to all that goes
+  // on from `reversal`, which may conflict with such a step.
+  bool InsertApart(List& list, Reversal& reversal) {
+    return Place(list, reversal, Company::kItsOwn);
+  }
   // Takes the first sibling out of `list` and returns it with its children; the
   // caller owns these now.
   Branch TakeFirst(List& list);
@@ -44,6 +51,9 @@ class WakeupForest {
   void Free(List list);
 
  private:
+  enum class Company : uint8_t { kAny, kItsOwn };
+
+  bool Place(List& list, Reversal& reversal, Company company);
   List New(const Access& access);
 
   std::vector<Branch> branches_;

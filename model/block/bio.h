@@ -21,6 +21,7 @@
 namespace dio {
 
 class BlockDevice;
+class FetchRecord;
 class Kernel;
 struct IntegrityPayload;
 
@@ -101,6 +102,9 @@ struct Bio {
   bool fs_integrity = false;
   // Pads a block with zeros; no user data.
   bool zeroing = false;
+  // Injected errors of the device are not for this one: the same data is also
+  // on its way in another bio.
+  bool spared = false;
 
   absl::Span<BioVec> io_vec;
   // Vectors put in by the submitter; of a bounced read, the user's only.
@@ -126,6 +130,9 @@ struct Bio {
   void* bi_private = nullptr;
   IntegrityPayload* bi_integrity = nullptr;
   BlockDevice* bi_bdev = nullptr;
+  // If others must see the same: what the device fetches. It is for the one who
+  // compares, then, to say what was moved.
+  FetchRecord* fetched = nullptr;
   // In a request, or in the list of a worker.
   Bio* bi_next = nullptr;
   // Where its interrupt comes in.

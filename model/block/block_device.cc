@@ -21,6 +21,11 @@ bool BlockDevice::stable_writes() const {
                                       spec_.kind == DeviceKind::kNetwork);
 }
 
+absl::Span<const uint8_t> BlockDevice::Content(uint64_t address,
+                                               uint32_t bytes) const {
+  return medium_.data.Peek().subspan(address, bytes);
+}
+
 void BlockDevice::submit_bio(Bio& bio, TaskStruct& current) {
   bio.bi_bdev = this;
   const uint32_t block = spec_.logical_block_bytes;
@@ -46,6 +51,8 @@ Bio& BlockDevice::SplitFront(Bio& bio, uint32_t bytes) {
   // What is split cannot be polled for.
   bio.polled = false;
   front.zeroing = bio.zeroing;
+  front.spared = bio.spared;
+  front.fetched = bio.fetched;
   front.bi_bdev = bio.bi_bdev;
   front.skip = bio.skip;
   front.bi_size = bytes;

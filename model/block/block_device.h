@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "absl/types/span.h"
 #include "checker/sync/bytes.h"
 #include "model/block/bio.h"
 #include "model/block/device_spec.h"
@@ -29,6 +30,9 @@ class BlockDevice {
   // BLK_FEAT_STABLE_WRITES: data under I/O must not change, because something
   // is computed over it.
   virtual bool stable_writes() const;
+  // Writes queue/stable_writes. A file that is in use has looked before, and is
+  // not told.
+  virtual void SetStableWrites(bool) {}
   const std::optional<pi::Profile>& profile() const { return spec_.integrity; }
   uint32_t logical_block_bytes() const { return spec_.logical_block_bytes; }
   const DeviceSpec& spec() const { return spec_; }
@@ -41,13 +45,21 @@ class BlockDevice {
   // that cannot be, at once.
   virtual void submit_bio(Bio& bio, TaskStruct& current);
 
-  // For oracles when all is quiet, and to set the device up.
+  // What is kept of [address, address + bytes), which crosses no logical block.
+  // For oracles when all is quiet.
+  virtual absl::Span<const uint8_t> Content(uint64_t address,
+                                            uint32_t bytes) const;
+  // Every byte of it at the start.
+  virtual uint8_t InitialFill() const { return spec_.fill; }
+
+  // For oracles when all is quiet, and to set the device up. Empty if the
+  // device is made of others.
   Medium& medium() { return medium_; }
   const Medium& medium() const { return medium_; }
 
  protected:
   // Puts the bio into a request, past the checks and the split.
-  void Enqueue(Bio& bio, TaskStruct& current);
+  virtual void Enqueue(Bio& bio, TaskStruct& current);
 
  private:
   friend void blk_flush_plug(BlkPlug& plug);

@@ -57,9 +57,14 @@ struct DeviceSpec {
   uint32_t max_request_bytes = 0;
   // Memory must begin and end at multiples of it.
   uint32_t dma_alignment = 1;
-  // kMirror, kParity: indices of disks.
+  // kMirror, kParity: indices of disks that come before this one and have no
+  // legs themselves. A device with legs has no integrity of its own: that of
+  // its legs works below it. A mirror with a leg of kNetwork is DRBD.
   std::vector<size_t> legs = {};
-  // kParity: full-page writes compute parity over the caller's pages.
+  // kParity: how much lies on one leg before the next one's turn; a multiple of
+  // the logical block. 0: one block. `bytes` is that of all data legs.
+  uint32_t stripe_unit_bytes = 0;
+  // kParity: parity over the caller's pages, for units that are written whole.
   bool skip_copy = false;
 };
 

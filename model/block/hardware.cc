@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "checker/sync/task.h"
+#include "model/block/fetch.h"
 #include "model/block/integrity.h"
-#include "model/block/interval_check.h"
 #include "model/pi/check.h"
 #include "model/pi/metadata.h"
 
@@ -25,22 +25,14 @@ class Command {
         kernel_(device.kernel()),
         request_(request),
         data_(
-            Executor::Current().arena().AllocateArray<uint8_t>(request.bytes)) {
-    if (device.profile().has_value()) {
-      torn_ = Executor::Current().arena().AllocateArray<bool>(
-          request.bytes / device.profile()->interval_bytes);
-    }
-  }
+            Executor::Current().arena().AllocateArray<uint8_t>(request.bytes)),
+        fetch_(device, request, data_) {}
 
   BlkStatus Run() {
     return request_.first->op == ReqOp::kWrite ? Write() : Read();
   }
 
  private:
-  bool double_fetch() const {
-    return device_.spec().hardware == HardwareProfile::kScsiDebug;
-  }
-
   // The bio's part of the command's data.
   absl::Span<uint8_t> DataOf(const Bio& bio) {
     return data_.subspan(bio.address - request_.address(), bio.bi_size);
@@ -48,46 +40,21 @@ class Command {
 
   BlkStatus Write() {
     kernel_.At(KernelStep::kDeviceFetch);
-    BlkStatus status = BlkStatus::kOk;
-    ForEachBio(request_, [&](Bio& bio) {
-      if (status == BlkStatus::kOk) status = Fetch(bio);
-    });
-    if (status != BlkStatus::kOk) return status;
-    uint32_t bytes = request_.bytes;
+    BlkStatus status = fetch_.Check();
+    uint32_t bytes = fetch_.prefix();
+    if (status != BlkStatus::kOk) {
+      Commit(bytes);
+      return status;
+    }
+    bytes = request_.bytes;
     if (const std::optional<uint32_t> good = InjectedError();
         good.has_value()) {
       status = BlkStatus::kIoErr;
       bytes = *good;
     }
+    if (bytes > 0) fetch_.Finish();
     Commit(bytes);
     return status;
-  }
-
-  // One pass over the bio's memory. Every interval must match its tuple.
-  BlkStatus Fetch(Bio& bio) {
-    const absl::Span<uint8_t> data = DataOf(bio);
-    if (bio.bi_integrity == nullptr) {
-      Sample(bio, data);
-      return BlkStatus::kOk;
-    }
-    const pi::Profile& profile = bio.bi_integrity->profile;
-    const pi::Verifier verifier =
-        double_fetch() ? pi::Verifier::kScsiDebugWrite : pi::Verifier::kDevice;
-    for (uint32_t i = 0; i < bio.bi_integrity->tuples.size(); ++i) {
-      const uint64_t guard = LookAgain(
-          bio, i,
-          data.subspan(i * profile.interval_bytes, profile.interval_bytes));
-      if (CheckInterval(bio, guard, i, verifier)) return BlkStatus::kProtection;
-    }
-    return BlkStatus::kOk;
-  }
-
-  void Sample(Bio& bio, absl::Span<uint8_t> data) {
-    ForEachPiece(
-        bio, 0, bio.bi_size,
-        [&](uint32_t at, const BioVec& vec, uint32_t offset, uint32_t length) {
-          vec.memory->Sample(offset, data.subspan(at, length));
-        });
   }
 
   // How much of the command is good, if an error is injected.
@@ -95,7 +62,7 @@ class Command {
     std::optional<uint32_t> good;
     if (!kernel_.faults.any()) return good;
     ForEachBio(request_, [&](Bio& bio) {
-      if (bio.zeroing) return;
+      if (bio.zeroing || bio.spared) return;
       const uint32_t begin = bio.call_offset;
       const uint32_t end = begin + bio.bi_size;
       if (kernel_.faults.HappensWithin(FaultKind::kDeviceError, bio.call->index,
@@ -112,8 +79,6 @@ class Command {
   // The first `bytes` of the command reach the medium.
   void Commit(uint32_t bytes) {
     if (bytes == 0) return;
-    if (double_fetch())
-      ForEachBio(request_, [&](Bio& bio) { FetchAgain(bio); });
     kernel_.At(KernelStep::kDeviceCommit);
     Medium& medium = device_.medium();
     const auto address = static_cast<uint32_t>(request_.address());
@@ -124,7 +89,7 @@ class Command {
       const uint32_t size =
           std::min(bio.bi_size, bytes - static_cast<uint32_t>(begin));
       // A bounced write was taken from user memory before.
-      if (!bio.promise.stable && !bio.zeroing)
+      if (!bio.promise.stable && !bio.zeroing && bio.fetched == nullptr)
         bio.call->Moved(bio.call_offset, DataOf(bio).subspan(0, size));
       CommitTuples(medium, bio, size);
     });
@@ -143,29 +108,9 @@ class Command {
     for (size_t i = 0; i < to.size(); ++i) {
       const size_t at = bio.address / interval + i;
       medium.spoilt[at] = false;
-      medium.unstable[at] =
-          torn_[at - request_.address() / interval] ? bio.promise.race : "";
+      medium.unstable[at] = fetch_.torn(at * interval) ? bio.promise.race : "";
     }
   }
-
-  // The copy pass: what was checked is fetched once more. If it differs now,
-  // the medium will hold data that does not match its tuples.
-  void FetchAgain(Bio& bio) {
-    const absl::Span<uint8_t> data = DataOf(bio);
-    if (bio.bi_integrity == nullptr) return Sample(bio, data);
-    const pi::Profile& profile = bio.bi_integrity->profile;
-    for (uint32_t i = 0; i < bio.bi_integrity->tuples.size(); ++i) {
-      const uint64_t guard = LookAgain(
-          bio, i,
-          data.subspan(i * profile.interval_bytes, profile.interval_bytes));
-      if (ReportLatent(bio, guard, i)) {
-        const uint64_t begin = bio.address - request_.address();
-        torn_[begin / profile.interval_bytes + i] = true;
-      }
-    }
-  }
-
-  bool ReportLatent(Bio& bio, uint64_t guard, uint32_t index);
 
   BlkStatus Read() {
     kernel_.At(KernelStep::kDeviceRead);
@@ -216,40 +161,16 @@ class Command {
   Kernel& kernel_;
   Request& request_;
   const absl::Span<uint8_t> data_;
-  // Intervals of the command that changed between check and copy.
-  absl::Span<bool> torn_;
+  Fetch fetch_;
 };
-
-bool Command::ReportLatent(Bio& bio, uint64_t guard, uint32_t index) {
-  IntegrityPayload& payload = *bio.bi_integrity;
-  const std::optional<TwoLooks::Difference> difference =
-      payload.looks.TakeDifference();
-  if (!difference.has_value()) return false;
-  const bool noticeable = guard != payload.tuples[index].guard;
-  Executor::Current().Report(
-      {.kind = noticeable ? absl::string_view("latent_mismatch")
-                          : absl::string_view("undetected_mismatch"),
-       .oracle = "commit",
-       .object = difference->change.object,
-       .blame = bio.promise.stable ? absl::string_view("kernel")
-                                   : absl::string_view("no_promise"),
-       .row = bio.promise.race,
-       .first = difference->change,
-       .second = difference->look},
-      [&] {
-        return absl::StrCat(
-            "interval ", index,
-            " changed between the device's check and its copy: the write "
-            "succeeds, and the medium does not match its protection "
-            "information");
-      });
-  return noticeable;
-}
 
 bool Command::MediumFits(const Medium& medium) {
   const DeviceSpec& spec = device_.spec();
   if (!spec.integrity.has_value()) return true;
   const pi::Profile& profile = *spec.integrity;
+  const pi::Verifier verifier = spec.hardware == HardwareProfile::kScsiDebug
+                                    ? pi::Verifier::kScsiDebugRead
+                                    : pi::Verifier::kDevice;
   const uint64_t first = request_.address() / profile.interval_bytes;
   for (uint32_t i = 0; i < request_.bytes / profile.interval_bytes; ++i) {
     // Injected: for the kernel to find.
@@ -257,9 +178,8 @@ bool Command::MediumFits(const Medium& medium) {
     const uint64_t guard = pi::IntervalGuard(
         profile,
         data_.subspan(i * profile.interval_bytes, profile.interval_bytes));
-    const pi::CheckResult result =
-        pi::Check(profile, pi::Verifier::kDevice, medium.tuples[first + i],
-                  guard, first + i);
+    const pi::CheckResult result = pi::Check(
+        profile, verifier, medium.tuples[first + i], guard, first + i);
     if (!result.failed()) continue;
     const absl::string_view race = medium.unstable[first + i];
     if (profile.generate) {

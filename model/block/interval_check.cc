@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "model/block/block_device.h"
+#include "model/block/fetch_record.h"
 #include "model/block/integrity.h"
 #include "model/pi/guard.h"
 
@@ -57,8 +58,11 @@ uint64_t LookAgain(Bio& bio, uint32_t index, absl::Span<uint8_t> interval) {
         const absl::Span<uint8_t> piece = interval.subspan(at - begin, length);
         vec.memory->Sample(offset, piece);
         guard.Add(piece);
-        payload.looks.Second(at, piece, Executor::Current().operation(),
-                             vec.memory->last_fill(offset));
+        const checker::Operation look = Executor::Current().operation();
+        const checker::Operation& change = vec.memory->last_fill(offset);
+        payload.looks.Second(at, piece, look, change);
+        if (bio.fetched != nullptr)
+          bio.fetched->Saw(bio.call_offset + at, piece, look, change);
       });
   guard.AddZeros(payload.profile.pi_offset);
   return guard.value();

@@ -49,6 +49,8 @@ struct IoRecord {
   // There is a reason for the call to fail with `error` (negative).
   void Excuse(int error) { excuses |= uint64_t{1} << (-error % 64); }
   bool Excuses(int error) const { return (excuses >> (-error % 64) & 1) != 0; }
+  // There is a reason to transfer less than was asked for: the end of the file.
+  void ExcuseShort() { excuses |= 1; }
   // Whatever may make a call fail may also cut it short.
   bool may_be_short() const { return excuses != 0; }
 

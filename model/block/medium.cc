@@ -11,8 +11,10 @@ namespace dio {
 using checker::Executor;
 
 Medium::Medium(const DeviceSpec& spec)
-    : spec(spec), data("medium", spec.bytes, spec.logical_block_bytes) {
-  if (spec.bytes == 0) return;
+    : spec(spec),
+      data("medium", spec.legs.empty() ? spec.bytes : 0,
+           spec.logical_block_bytes) {
+  if (data.size() == 0) return;
   std::memset(data.Poke().data(), spec.fill, spec.bytes);
   if (!spec.integrity.has_value()) return;
   const size_t count = spec.bytes / spec.integrity->interval_bytes;
@@ -43,6 +45,16 @@ void Medium::Protect(uint64_t address, uint32_t bytes) {
     if (!repeats) guard = pi::IntervalGuard(profile, now);
     tuples[i] = pi::MakeTuple(profile, guard, i);
   }
+}
+
+void Medium::Write(uint64_t address, absl::Span<const uint8_t> bytes) {
+  data.Fill(static_cast<uint32_t>(address), bytes);
+  if (!spec.integrity.has_value()) return;
+  const uint32_t interval = spec.integrity->interval_bytes;
+  Protect(address, static_cast<uint32_t>(bytes.size()));
+  for (uint64_t i = address / interval; i * interval < address + bytes.size();
+       ++i)
+    unstable[i] = {};
 }
 
 }  // namespace dio

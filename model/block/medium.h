@@ -24,6 +24,10 @@ struct Medium {
   // Writes the tuples of these intervals anew, from the data.
   void Protect(uint64_t address, uint32_t bytes);
 
+  // The kernel's own data, from memory that nobody can change meanwhile, with
+  // protection information that fits. One operation.
+  void Write(uint64_t address, absl::Span<const uint8_t> bytes);
+
   // The interval at `address` was made not to fit, as an injected fault.
   bool Spoilt(uint64_t address) const {
     return !spoilt.empty() && spoilt[address / spec.integrity->interval_bytes];

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "model/block/fs_integrity.h"
+#include "model/fs/xfs_iomap.h"
 #include "model/iomap/dio.h"
 #include "model/pi/guard.h"
 
@@ -125,28 +126,24 @@ void EndRead(Bio& bio) {
   inode.btrfs.endio->Queue([&bio] { CheckRead(bio); });
 }
 
+constexpr XfsDioOps kExtents(/*overwrite_only=*/false);
+
 class BtrfsDioOps final : public IomapDioOps {
  public:
-  int iomap_begin(Inode& inode, const Iocb&, uint32_t pos, uint32_t length,
+  // Extents are as in XFS, as far as direct I/O sees them.
+  int iomap_begin(Inode& inode, const Iocb& iocb, uint32_t pos, uint32_t length,
                   Iomap& iomap) const override {
-    for (const Extent& extent : inode.extents) {
-      if (pos < extent.offset || pos >= extent.offset + extent.bytes) continue;
-      const uint32_t into = pos - extent.offset;
-      iomap.type = extent.type;
-      iomap.offset = pos;
-      iomap.length = std::min(length, extent.bytes - into);
-      iomap.address = uint64_t{extent.address} + into;
-      iomap.shared = extent.shared;
-      return 0;
-    }
-    return -EIO;
+    const int error = kExtents.iomap_begin(inode, iocb, pos, length, iomap);
+    iomap.integrity = false;
+    return error;
   }
 
-  int end_io(Inode& inode, Iocb&, uint32_t, int error,
-             const EndIoFlags&) const override {
+  int end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
+             const EndIoFlags& flags) const override {
+    const int result = kExtents.end_io(inode, iocb, size, error, flags);
     if (inode.btrfs.extent_lock.has_value())
       inode.btrfs.extent_lock->Complete();
-    return error;
+    return result;
   }
 
   void submit_io(IomapDio& dio, const Iomap& iomap, Bio& bio) const override {
@@ -194,7 +191,10 @@ int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
   int64_t done = 0;
   uint32_t left_before = 0;
   while (true) {
-    if (!iocb.write() && iocb.pos >= inode.i_size()) return done;
+    if (!iocb.write() && iocb.pos >= inode.i_size()) {
+      iocb.record.ExcuseShort();
+      return done;
+    }
     LockExtent(kernel, inode, iocb);
     const int64_t result = iomap_dio_rw(kernel, inode, iocb, kOps, flags);
     if (result == kEiocbqueued) return result;
@@ -211,6 +211,7 @@ int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
 }  // namespace
 
 int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
+  iocb.record.started = true;
   const bool write = iocb.write();
   const bool checksums = !inode.btrfs.csums.empty();
   const bool buffered =
@@ -218,7 +219,6 @@ int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   const bool bounce = write && kernel.has(Switch::kBtrfsBounce) &&
                       (checksums || inode.btrfs.redundant_profile);
   if (iocb.flags.nowait && (buffered || bounce)) {
-    iocb.record.started = true;
     iocb.record.Excuse(-EAGAIN);
     return -EAGAIN;
   }

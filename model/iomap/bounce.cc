@@ -85,7 +85,7 @@ uint32_t CopyFromUser(Kernel& kernel, Bio& bio, const BioVec& vec,
     if (Faults(kernel, bio, iter, iter.consumed(), length)) break;
     const absl::Span<uint8_t> to =
         vec.folio->data.Poke().subspan(copied, length);
-    place.buffer->memory().Sample(place.buffer->base() + place.offset, to);
+    place.buffer->Load(place.offset, to);
     bio.call->Moved(iter.consumed(), to);
     iter.Advance(length);
     copied += length;

@@ -73,7 +73,7 @@ struct IomapDio {
   };
 
   IomapDio(Kernel& kernel, Inode& inode, Iocb& iocb, const IomapDioOps& dops,
-           const IomapDioFlags& asked, uint32_t initial_flags);
+           const IomapDioFlags& asked, uint32_t i_size, uint32_t initial_flags);
 
   bool write() const { return iocb.write(); }
 
@@ -105,6 +105,10 @@ struct IomapDio {
 // will be called. `iocb.iter` is moved on by what was accepted.
 int64_t iomap_dio_rw(Kernel& kernel, Inode& inode, Iocb& iocb,
                      const IomapDioOps& dops, const IomapDioFlags& flags);
+
+// P4, P5: what the page cache holds of the range is written back, and for a
+// write thrown out. 0 or -errno; -ENOTBLK sends a write through the cache.
+int iomap_dio_clean_cache(Kernel& kernel, Inode& inode, Iocb& iocb);
 
 // P6: the first asynchronous call creates the workqueue; of several, one wins.
 void sb_init_dio_done_wq(Kernel& kernel, SuperBlock& sb);

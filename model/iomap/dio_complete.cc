@@ -6,9 +6,11 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
+#include "checker/sync/task.h"
 #include "model/block/bio_dirty.h"
 #include "model/block/fs_integrity.h"
 #include "model/iomap/bounce.h"
+#include "model/iomap/buffered_io.h"
 #include "model/iomap/dio.h"
 
 namespace dio {
@@ -79,6 +81,26 @@ bool NeedsWorker(IomapDio& dio, bool in_worker) {
   dio.my_flags = flags;
   dio.flags.Write(flags);
   return (flags & IomapDio::kCompWork) != 0;
+}
+
+// F4: pages that were read in meanwhile hold old data.
+void PostInvalidate(IomapDio& dio, uint32_t flags, uint32_t size) {
+  Inode& inode = dio.inode;
+  if (!dio.write() || size == 0 || !inode.cache.has_value()) return;
+  PageCache& cache = *inode.cache;
+  const uint32_t pos = dio.iocb.pos;
+  if ((flags & IomapDio::kNoInvalidate) != 0)
+    return cache.AddMark(pos, size, PageCache::kNotInvalidated);
+  Kernel& kernel = dio.kernel;
+  if (!kernel.has(Switch::kAioPostInvalidate) && !dio.iocb.synchronous())
+    return;
+  kernel.At(KernelStep::kPostInvalidate);
+  if (cache.Invalidate(pos, size)) return;
+  // Legal: reported, and the mapping gets an error.
+  cache.AddMark(pos, size, PageCache::kInvalidateFailed);
+  checker::Note([] {
+    return std::string("Page cache invalidation failure on direct I/O");
+  });
 }
 
 void PutDio(IomapDio& dio, bool in_worker) {
@@ -190,8 +212,12 @@ int64_t iomap_dio_complete(IomapDio* dio) {
   kernel.At(KernelStep::kEndIo);
   const uint32_t flags = dio->flags.Read();
   const uint32_t size = dio->size.Read();
+  const int error = dio->error.Load();
+  const bool end_io_first = kernel.has(Switch::kEndIoBeforeInvalidate);
+  if (!end_io_first && error == 0) PostInvalidate(*dio, flags, size);
+  kernel.At(KernelStep::kEndIo);
   int64_t result =
-      dio->dops.end_io(inode, iocb, size, dio->error.Load(),
+      dio->dops.end_io(inode, iocb, size, error,
                        {.unwritten = (flags & IomapDio::kUnwritten) != 0,
                         .cow = (flags & IomapDio::kCow) != 0});
   if (result != 0 && result != -EAGAIN && result != -ENOTBLK) {
@@ -201,12 +227,20 @@ int64_t iomap_dio_complete(IomapDio* dio) {
   }
   if (result == 0) {
     result = size;
-    if (!dio->write() && iocb.pos + size > dio->i_size)
+    if (!dio->write() && iocb.pos + size > dio->i_size) {
       result = dio->i_size - iocb.pos;
+      iocb.record.ExcuseShort();
+    }
   }
+  if (end_io_first && error == 0) PostInvalidate(*dio, flags, size);
   kernel.At(KernelStep::kDioEnd);
   inode.inode_dio_end();
-  if (result > 0) iocb.pos += static_cast<uint32_t>(result);
+  if (result > 0) {
+    const auto bytes = static_cast<uint32_t>(result);
+    if ((flags & IomapDio::kNeedSync) != 0)
+      generic_write_sync(kernel, inode, iocb, iocb.pos, bytes);
+    iocb.pos += bytes;
+  }
   kernel.At(KernelStep::kDioFree);
   Heap::Delete(dio);
   return result;

@@ -59,6 +59,7 @@ class Submission {
         return DoBios(iomap);
       case ExtentType::kDelalloc:
         // A page fault got in between: not serialised with direct I/O.
+        dio_.iocb.record.Excuse(-EIO);
         return -EIO;
     }
     return -EIO;
@@ -70,7 +71,7 @@ class Submission {
     const uint32_t bytes = std::min(iomap.length, iter_.count());
     for (uint32_t done = 0; done < bytes;) {
       const IovIter::Place place = iter_.place();
-      const UserBuffer& buffer = *place.buffer;
+      UserBuffer& buffer = *place.buffer;
       if (!buffer.mapped(place.offset)) return Accept(done, -EFAULT);
       const uint32_t chunk = buffer.chunk_bytes();
       const uint32_t length =
@@ -78,7 +79,7 @@ class Submission {
                     chunk - (buffer.base() + place.offset) % chunk});
       const absl::Span<uint8_t> zeros =
           Executor::Current().arena().AllocateArray<uint8_t>(length);
-      buffer.memory().Fill(buffer.base() + place.offset, zeros);
+      buffer.Store(place.offset, zeros);
       dio_.iocb.record.Moved(iter_.consumed(), zeros);
       iter_.Advance(length);
       done += length;
@@ -386,6 +387,28 @@ int64_t FinishSubmission(IomapDio& dio, bool wait) {
 
 }  // namespace
 
+int iomap_dio_clean_cache(Kernel& kernel, Inode& inode, Iocb& iocb) {
+  if (!inode.cache.has_value()) return 0;
+  PageCache& cache = *inode.cache;
+  const uint32_t bytes = iocb.iter.count();
+  const bool write = iocb.write();
+  kernel.At(write ? KernelStep::kWriteInvalidate : KernelStep::kReadWriteBack);
+  if (iocb.flags.nowait) {
+    const bool would_block = write ? cache.RangeHasPage(iocb.pos, bytes)
+                                   : cache.RangeNeedsWriteback(iocb.pos, bytes);
+    if (would_block) {
+      iocb.record.Excuse(-EAGAIN);
+      return -EAGAIN;
+    }
+  } else {
+    cache.WriteAndWait(iocb.pos, bytes);
+  }
+  if (!write || cache.Invalidate(iocb.pos, bytes)) return 0;
+  if (!iocb.flags.nowait && !iocb.flags.atomic) return -ENOTBLK;
+  iocb.record.Excuse(-EAGAIN);
+  return -EAGAIN;
+}
+
 void sb_init_dio_done_wq(Kernel& kernel, SuperBlock& sb) {
   kernel.At(KernelStep::kDioWorkqueue);
   if (sb.s_dio_done_wq.Load(std::memory_order_relaxed) != nullptr) return;
@@ -400,13 +423,13 @@ void sb_init_dio_done_wq(Kernel& kernel, SuperBlock& sb) {
 
 IomapDio::IomapDio(Kernel& kernel, Inode& inode, Iocb& iocb,
                    const IomapDioOps& dops, const IomapDioFlags& asked,
-                   uint32_t initial_flags)
+                   uint32_t i_size, uint32_t initial_flags)
     : kernel(kernel),
       inode(inode),
       iocb(iocb),
       dops(dops),
       asked(asked),
-      i_size(inode.i_size()),
+      i_size(i_size),
       flags("dio.flags", initial_flags),
       submit_aio(&iocb.current),
       my_flags(initial_flags) {}
@@ -431,13 +454,20 @@ int64_t iomap_dio_rw(Kernel& kernel, Inode& inode, Iocb& iocb,
   if (iocb.iter.count() == 0) return 0;
   kernel.At(KernelStep::kDioAlloc);
   const bool write = iocb.write();
-  if (!write && iocb.pos >= inode.i_size()) return 0;
+  const uint32_t i_size = inode.i_size();
+  if (!write && iocb.pos >= i_size) {
+    iocb.record.ExcuseShort();
+    return 0;
+  }
   const uint32_t end = iocb.pos + iocb.iter.count();
-  if (write && flags.overwrite_only && end > inode.i_size()) return -EAGAIN;
+  if (write && flags.overwrite_only && end > i_size) return -EAGAIN;
   uint32_t initial = InitialFlags(iocb, flags.bounce);
-  if (write && end > inode.i_size()) initial |= IomapDio::kCompWork;
-  auto* const dio =
-      Heap::New<IomapDio>("dio", kernel, inode, iocb, dops, flags, initial);
+  if (write && end > i_size) initial |= IomapDio::kCompWork;
+  if (const int error = iomap_dio_clean_cache(kernel, inode, iocb); error != 0)
+    return error;
+  kernel.At(KernelStep::kDioAlloc);
+  auto* const dio = Heap::New<IomapDio>("dio", kernel, inode, iocb, dops, flags,
+                                        i_size, initial);
   if (!iocb.synchronous() && (write || kernel.has(Switch::kDioWqForReads)))
     sb_init_dio_done_wq(kernel, inode.sb);
   kernel.At(KernelStep::kDioBegin);

@@ -4,6 +4,7 @@
 #define DIORACE_MODEL_IOMAP_EXTENT_H_
 
 #include <cstdint>
+#include <optional>
 
 namespace dio {
 
@@ -24,6 +25,10 @@ struct Extent {
   uint32_t address = 0;
   // Shared with another file (reflink): to be copied on write.
   bool shared = false;
+  // Where on the device there is room for it when space is allocated (hole,
+  // delalloc) or when it is copied on write. Prepare() finds some; none if the
+  // device is full.
+  std::optional<uint32_t> spare = {};
 };
 
 }  // namespace dio

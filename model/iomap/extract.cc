@@ -85,7 +85,8 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
         return -EINVAL;
       }
     }
-    if (!iter.bvec) vec.user->pin(vec.user_offset, vec.length);
+    if (!iter.bvec)
+      vec.user->pin(vec.user_offset, vec.length, bio.op == ReqOp::kRead);
     bio.io_vec[first + bio.vcnt++] = vec;
     bio.bi_size += vec.length;
     iter.Advance(vec.length);

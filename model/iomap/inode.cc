@@ -1,23 +1,69 @@
 #include "model/iomap/inode.h"
 
+#include <algorithm>
+
 namespace dio {
 
-Inode::Inode(Kernel& kernel, BlockDevice& device,
-             absl::Span<const Extent> extents, uint32_t size,
-             uint32_t block_bytes, const Workers& workers)
+Inode::Inode(Kernel& kernel, BlockDevice& device, const Options& options)
     : kernel(kernel),
       device(device),
-      sb(workers.dio_done),
-      extents(extents),
+      sb(options.watch.dio_done),
+      extents(options.extents, device.logical_block_bytes(),
+              options.block_bytes, options.watch.extents),
+      a_ops(*this),
       stable_writes_(device.stable_writes()),
-      block_bytes_(block_bytes),
-      i_size_(size) {
-  if (workers.btrfs_endio) btrfs.endio.emplace("btrfs-endio");
-  if (workers.ioend) i_ioend_work.emplace("xfs-ioend");
+      block_bytes_(options.block_bytes),
+      size_(options.size) {
+  const InodeWatch& watch = options.watch;
+  if (watch.btrfs_endio) btrfs.endio.emplace("btrfs-endio");
+  if (watch.ioend) i_ioend_work.emplace("xfs-ioend");
+  if (watch.iolock) iolock.emplace("iolock");
+  if (watch.size) watched_size_.emplace("i_size", options.size);
+  if (watch.dio_count) watched_dio_count_.emplace("i_dio_count", 0);
+  if (!watch.cache) return;
+  const Limits& limits = kernel.limits;
+  cache.emplace(
+      a_ops, PageCache::Options{
+                 .bytes = options.most_bytes,
+                 .page_bytes = std::max(limits.page_bytes, options.block_bytes),
+                 .chunk_bytes = limits.chunk_bytes,
+                 .stable_writes = stable_writes_,
+                 .counted = watch.nrpages,
+                 .invalidate_lock = watch.invalidate_lock});
 }
 
-void Inode::inode_dio_begin() { ++i_dio_count_; }
+void Inode::inode_dio_begin() {
+  if (watched_dio_count_) {
+    watched_dio_count_->FetchAdd(1);
+  } else {
+    ++i_dio_count_;
+  }
+}
 
-void Inode::inode_dio_end() { --i_dio_count_; }
+void Inode::inode_dio_end() {
+  if (watched_dio_count_) {
+    watched_dio_count_->FetchAdd(-1);
+  } else {
+    --i_dio_count_;
+  }
+}
+
+void Inode::inode_dio_wait() {
+  checker::MightSleep();
+  if (watched_dio_count_)
+    watched_dio_count_->Await([](int count) { return count == 0; });
+}
+
+int Inode::dio_count() const {
+  return watched_dio_count_ ? watched_dio_count_->Peek() : i_dio_count_;
+}
+
+void Inode::i_size_write(uint32_t size) {
+  if (watched_size_) {
+    watched_size_->Store(size);
+  } else {
+    size_ = size;
+  }
+}
 
 }  // namespace dio

@@ -9,11 +9,16 @@
 #include "absl/types/span.h"
 #include "checker/sync/atomic.h"
 #include "checker/sync/mutex.h"
+#include "checker/sync/rw_lock.h"
 #include "checker/sync/wait_queue.h"
 #include "checker/sync/work_queue.h"
 #include "model/block/block_device.h"
 #include "model/fs/read_bounce.h"
+#include "model/iomap/address_space.h"
 #include "model/iomap/extent.h"
+#include "model/iomap/extent_map.h"
+#include "model/iomap/inode_watch.h"
+#include "model/mm/page_cache.h"
 
 namespace dio {
 
@@ -58,41 +63,58 @@ struct SuperBlock {
 
 class Inode {
  public:
-  struct Workers {
-    bool ioend = false;
-    bool dio_done = false;
-    bool btrfs_endio = false;
+  struct Options {
+    absl::Span<const Extent> extents = {};
+    uint32_t size = 0;
+    // The file system's block, at least the device's logical block.
+    uint32_t block_bytes = 0;
+    // What the page cache has room for.
+    uint32_t most_bytes = 0;
+    InodeWatch watch = {};
   };
 
-  // `extents` must be in order, without gaps (holes are extents), and outlive
-  // the inode.
-  Inode(Kernel& kernel, BlockDevice& device, absl::Span<const Extent> extents,
-        uint32_t size, uint32_t block_bytes, const Workers& workers);
+  Inode(Kernel& kernel, BlockDevice& device, const Options& options);
 
   // i_blocksize(): of the file system, at least the device's logical block.
   uint32_t block_bytes() const { return block_bytes_; }
   // mapping->nrpages.
-  bool HasCachedPages() const { return false; }
+  bool HasCachedPages() const { return cache.has_value() && cache->HasPages(); }
 
   // Direct I/O is in flight: truncate and its like wait for zero.
   void inode_dio_begin();
   void inode_dio_end();
+  // May sleep.
+  void inode_dio_wait();
 
-  // i_size_read().
-  uint32_t i_size() const { return i_size_; }
+  // i_size_read(), i_size_write().
+  uint32_t i_size() const {
+    return watched_size_ ? watched_size_->Load(std::memory_order_relaxed)
+                         : size_;
+  }
+  void i_size_write(uint32_t size);
 
   // mapping_stable_writes(): set when the inode was initialised, from its
   // device.
   bool mapping_stable_writes() const { return stable_writes_; }
 
   // For oracles when all is quiet.
-  int dio_count() const { return i_dio_count_; }
+  int dio_count() const;
+  uint32_t PeekSize() const {
+    return watched_size_ ? watched_size_->Peek() : size_;
+  }
 
   Kernel& kernel;
   BlockDevice& device;
   SuperBlock sb;
 
-  absl::Span<const Extent> extents;
+  ExtentMap extents;
+  IomapAddressSpace a_ops;
+  // Only where pages can come into it.
+  std::optional<PageCache> cache;
+  // i_rwsem; XFS calls it the iolock. Only where it can be contended.
+  std::optional<checker::RwLock> iolock;
+  // XFS: held to change i_size.
+  checker::SpinLock i_flags_lock{"i_flags_lock"};
 
   // XFS: i_ioend_lock, i_ioend_list and i_ioend_work.
   checker::SpinLock i_ioend_lock{"i_ioend_lock"};
@@ -118,10 +140,11 @@ class Inode {
   ReadBounce read_bounce_ = ReadBounce::kLazy;
   const bool stable_writes_;
   const uint32_t block_bytes_;
-  uint32_t i_size_;
-  // Nobody waits for zero in this model (no truncate), so to change it is no
-  // operation.
+  // Each of the two is an operation only where others look at it.
+  uint32_t size_;
+  std::optional<checker::Atomic<uint32_t>> watched_size_;
   int i_dio_count_ = 0;
+  std::optional<checker::Atomic<int>> watched_dio_count_;
 };
 
 }  // namespace dio

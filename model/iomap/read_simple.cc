@@ -45,8 +45,8 @@ int64_t Finish(Bio& bio) {
   if (!copy) status = bio.bi_status.Load(std::memory_order_relaxed);
   int64_t result = blk_status_to_errno(status);
   if (result == 0) {
-    result = std::min(read.size, read.inode.i_size() - read.iocb.pos);
-    read.iocb.pos += static_cast<uint32_t>(result);
+    result = read.size;
+    read.iocb.pos += read.size;
   }
   kernel.At(KernelStep::kDioEnd);
   read.inode.inode_dio_end();
@@ -97,7 +97,7 @@ bool IsSimple(Inode& inode, const Iocb& iocb, const IomapDioOps& dops,
               Iomap& iomap) {
   const uint32_t bytes = iocb.iter.count();
   const uint32_t block = inode.device.logical_block_bytes();
-  return bytes > 0 && !iocb.flags.hipri && iocb.pos < inode.i_size() &&
+  return bytes > 0 && !iocb.flags.hipri && iocb.pos + bytes <= inode.i_size() &&
          iocb.pos % block == 0 && bytes % block == 0 &&
          inode.device.spec().dma_alignment <= 1 &&
          dops.iomap_begin(inode, iocb, iocb.pos, bytes, iomap) == 0 &&
@@ -112,6 +112,9 @@ int64_t iomap_dio_read_simple(Kernel& kernel, Inode& inode, Iocb& iocb,
   kernel.At(KernelStep::kMapping);
   Iomap iomap;
   if (!IsSimple(inode, iocb, dops, iomap)) return -ENOTBLK;
+  if (const int error = iomap_dio_clean_cache(kernel, inode, iocb); error != 0)
+    return error;
+  kernel.At(KernelStep::kPinZeroCopy);
   Bio* const bio = OneBio(kernel, inode, iocb, iomap, race);
   if (bio == nullptr) return -ENOTBLK;
   iocb.record.started = true;

@@ -15,6 +15,7 @@
 
 namespace dio {
 
+// Takes reads that one bio can do of mapped blocks before the end of the file.
 // Bytes, -errno, or kEiocbqueued. -ENOTBLK: nothing has been done, and
 // iomap_dio_rw must do it. `race` as in IomapDioFlags.
 int64_t iomap_dio_read_simple(Kernel& kernel, Inode& inode, Iocb& iocb,

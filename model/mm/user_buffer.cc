@@ -20,15 +20,15 @@ checker::Bytes* Anonymous(const checker::Name& name, uint32_t bytes,
 }  // namespace
 
 UserBuffer::UserBuffer(const checker::Name& name, const Limits& limits,
-                       uint32_t bytes, uint32_t folio_bytes,
-                       checker::Bytes* mapped, uint32_t base)
+                       uint32_t bytes, uint32_t folio_bytes, PageCache* mapped,
+                       uint32_t base)
     : limits_(limits),
       bytes_(bytes),
       folio_bytes_(folio_bytes == 0 ? bytes : folio_bytes),
       base_(mapped == nullptr ? 0 : base),
-      file_backed_(mapped != nullptr),
+      mapping_(mapped),
       memory_(mapped == nullptr ? Anonymous(name, bytes, limits.chunk_bytes)
-                                : mapped),
+                                : &mapped->data()),
       pages_(checker::Executor::Current().arena().AllocateArray<Page>(
           (bytes + limits.page_bytes - 1) / limits.page_bytes)) {}
 
@@ -72,14 +72,60 @@ UserBuffer::PinBalance UserBuffer::pins() const {
   return balance;
 }
 
+template <typename Visit>
+void UserBuffer::ForEachFilePage(uint32_t offset, uint32_t bytes,
+                                 Visit visit) const {
+  const uint32_t page = mapping_->page_bytes();
+  const uint32_t end = base_ + offset + bytes;
+  for (uint32_t at = (base_ + offset) / page * page; at < end; at += page)
+    visit(std::max(at, base_ + offset));
+}
+
+void UserBuffer::Load(uint32_t offset, absl::Span<uint8_t> out) {
+  if (file_backed()) mapping_->read_folio(base_ + offset);
+  memory_->Sample(base_ + offset, out);
+}
+
+void UserBuffer::Store(uint32_t offset, absl::Span<const uint8_t> data) {
+  if (file_backed()) return mapping_->MappedStore(base_ + offset, data);
+  memory_->Fill(base_ + offset, data);
+}
+
+bool UserBuffer::Resident(uint32_t offset) const {
+  return !file_backed() || mapping_->RangeHasPage(base_ + offset, 1);
+}
+
+void UserBuffer::pin(uint32_t offset, uint32_t bytes, bool to_store) {
+  AddPins(offset, bytes, +1);
+  if (!file_backed()) return;
+  mapping_->AddMark(base_ + offset, bytes, PageCache::kPinned);
+  ForEachFilePage(offset, bytes, [&](uint32_t at) {
+    if (to_store) {
+      mapping_->MakeWritable(at);
+    } else {
+      mapping_->read_folio(at);
+    }
+  });
+}
+
 void UserBuffer::set_dirty_lock(uint32_t offset, uint32_t bytes) {
   checker::MightSleep();
-  ForEachPage(offset, bytes, [](Page& page) { page.dirty = true; });
+  if (!file_backed()) {
+    ForEachPage(offset, bytes, [](Page& page) { page.dirty = true; });
+    return;
+  }
+  ForEachFilePage(offset, bytes, [&](uint32_t at) { mapping_->SetDirty(at); });
 }
 
 bool UserBuffer::StillDirty(uint32_t offset, uint32_t bytes) {
   bool dirty = true;
-  ForEachPage(offset, bytes, [&](Page& page) { dirty &= page.dirty; });
+  if (file_backed()) {
+    ForEachFilePage(offset, bytes, [&](uint32_t at) {
+      dirty = dirty && mapping_->IsDirty(at);
+    });
+  } else {
+    ForEachPage(offset, bytes, [&](Page& page) { dirty &= page.dirty; });
+  }
   return dirty;
 }
 

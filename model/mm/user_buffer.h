@@ -13,6 +13,7 @@
 #include "absl/types/span.h"
 #include "checker/sync/bytes.h"
 #include "model/mm/limits.h"
+#include "model/mm/page_cache.h"
 
 namespace dio {
 
@@ -23,16 +24,23 @@ class UserBuffer {
   enum class Provider : uint8_t { kHost, kPeer };
 
   // Anonymous memory if `mapped` is null; else bytes [base, base + bytes) of
-  // what it maps, which must outlive the buffer.
+  // the file whose pages it maps, which must outlive the buffer.
   UserBuffer(const checker::Name& name, const Limits& limits, uint32_t bytes,
-             uint32_t folio_bytes, checker::Bytes* mapped, uint32_t base);
+             uint32_t folio_bytes, PageCache* mapped, uint32_t base);
 
   uint32_t size() const { return bytes_; }
   uint32_t chunk_bytes() const { return limits_.chunk_bytes; }
   // Memory is accessed at base() + offset.
   checker::Bytes& memory() const { return *memory_; }
   uint32_t base() const { return base_; }
-  bool file_backed() const { return file_backed_; }
+  bool file_backed() const { return mapping_ != nullptr; }
+
+  // A load and a store of a user, or of the kernel on his behalf, within one
+  // page: pages of a file are brought in, and dirtied.
+  void Load(uint32_t offset, absl::Span<uint8_t> out);
+  void Store(uint32_t offset, absl::Span<const uint8_t> data);
+  // Whether to touch the page at `offset` would need a fault.
+  bool Resident(uint32_t offset) const;
 
   // PROT_NONE: pages that [offset, offset + bytes) touches.
   void Unmap(uint32_t offset, uint32_t bytes);
@@ -51,8 +59,9 @@ class UserBuffer {
 
   // GUP: the pages of [offset, offset + bytes), one pin each, stay where they
   // are until they are unpinned. To pin is no operation: nobody looks at pins
-  // before all is quiet.
-  void pin(uint32_t offset, uint32_t bytes) { AddPins(offset, bytes, +1); }
+  // before all is quiet. Pages of a file are brought in first, and are dirty
+  // if they will be stored into.
+  void pin(uint32_t offset, uint32_t bytes, bool to_store);
   void unpin(uint32_t offset, uint32_t bytes) { AddPins(offset, bytes, -1); }
   // Only the first page: a bug of some releases.
   void unpin_one(uint32_t offset) { AddPins(offset, 1, -1); }
@@ -86,12 +95,15 @@ class UserBuffer {
   void AddPins(uint32_t offset, uint32_t bytes, int delta);
   template <typename Visit>
   void ForEachPage(uint32_t offset, uint32_t bytes, Visit visit);
+  // Of the file: calls visit(offset in the file) once a page.
+  template <typename Visit>
+  void ForEachFilePage(uint32_t offset, uint32_t bytes, Visit visit) const;
 
   const Limits& limits_;
   const uint32_t bytes_;
   const uint32_t folio_bytes_;
   const uint32_t base_;
-  const bool file_backed_;
+  PageCache* const mapping_;
   checker::Bytes* memory_;
   absl::Span<Page> pages_;
 };

@@ -41,9 +41,9 @@ TEST(ContentOracle, AcceptsACorrectEnd) {
 }
 
 TEST(ContentOracle, FindsALostPin) {
-  EXPECT_THAT(
-      Judge(ReqOp::kRead, [](Machine& machine) { machine.buffer(0).pin(); }),
-      ElementsAre("pin_leak"));
+  EXPECT_THAT(Judge(ReqOp::kRead,
+                    [](Machine& machine) { machine.buffer(0).pin(0, 1); }),
+              ElementsAre("pin_leak"));
 }
 
 TEST(ContentOracle, FindsADirectIoThatNeverEnds) {
@@ -56,18 +56,14 @@ TEST(ContentOracle, FindsADirectIoThatNeverEnds) {
 TEST(ContentOracle, FindsDataThatTheDeviceNeverDelivered) {
   EXPECT_THAT(Judge(ReqOp::kRead,
                     [](Machine& machine) {
-                      machine.buffer(0).memory.Poke()[700] ^= 1;
+                      machine.buffer(0).memory().Poke()[700] ^= 1;
                     }),
               ElementsAre("stale_data"));
 }
 
 TEST(ContentOracle, FindsAMediumThatHoldsOtherDataThanWasTaken) {
   EXPECT_THAT(Judge(ReqOp::kWrite,
-                    [](Machine& machine) {
-                      const absl::Span<const uint8_t> taken =
-                          machine.finished()[0].outcome.data;
-                      const_cast<uint8_t&>(taken[700]) ^= 1;
-                    }),
+                    [](Machine& machine) { machine.record(0).data[700] ^= 1; }),
               ElementsAre("wrong_data"));
 }
 

@@ -41,7 +41,8 @@ TEST(ZeroCopyWrite, LooksTwiceAtUserMemory) {
       Contains("caller: b2 bio_integrity_generate: sample buffer").Times(4));
   EXPECT_THAT(
       operations,
-      Contains("disk: D1 device fetches and checks: sample buffer").Times(4));
+      Contains("caller/disk: D1 device fetches and checks: sample buffer")
+          .Times(4));
 }
 
 // One look: the copy. Generation and fetch see the bounce folio, which no user
@@ -54,7 +55,8 @@ TEST(BouncedWrite, LooksOnceAtUserMemory) {
   EXPECT_THAT(operations, Contains(HasSubstr("sample buffer")).Times(4));
   EXPECT_THAT(
       operations,
-      Contains("disk: D1 device fetches and checks: sample caller/folio.data")
+      Contains(
+          "caller/disk: D1 device fetches and checks: sample caller/folio.data")
           .Times(2));
 }
 
@@ -62,11 +64,12 @@ TEST(BouncedWrite, LooksOnceAtUserMemory) {
 TEST(ZeroCopyRead, IsVerifiedInUserMemory) {
   Workload workload = OneCall("6.19", FileSystem::kXfs, ReqOp::kRead);
   const std::vector<std::string> operations = OperationsOf(RunOnce(workload));
-  EXPECT_THAT(operations,
-              Contains("disk: D1r device writes memory: fill buffer").Times(4));
   EXPECT_THAT(
       operations,
-      Contains("kintegrityd: K1 bio_integrity_verify: sample buffer").Times(4));
+      Contains("caller/disk: D1r device writes memory: fill buffer").Times(4));
+  EXPECT_THAT(
+      operations,
+      Contains("kintegrityd[0]: K1 bio_integrity_verify: sample buffer").Times(4));
 }
 
 // Nothing reads user memory; it is written once, by the ioend worker, after
@@ -88,13 +91,13 @@ TEST(BouncedRead, IsVerifiedInTheFolioAndCopiedBackByTheIoendWorker) {
 TEST(Completion, ReleasesTheBioBeforeTheDioFrom70On) {
   Workload before = OneCall("6.19", FileSystem::kXfs, ReqOp::kWrite);
   const std::vector<std::string> old_order = OperationsOf(RunOnce(before));
-  EXPECT_LT(PlaceOf(old_order, "irq: C3 put dio"),
+  EXPECT_LT(PlaceOf(old_order, "caller/disk/irq: C3 put dio"),
             PlaceOf(old_order, "C2 release bio: free caller/bio"));
 
   Workload after = OneCall("7.0", FileSystem::kXfs, ReqOp::kWrite);
   const std::vector<std::string> new_order = OperationsOf(RunOnce(after));
   EXPECT_LT(PlaceOf(new_order, "C2 release bio: free caller/bio"),
-            PlaceOf(new_order, "irq: C3 put dio"));
+            PlaceOf(new_order, "caller/disk/irq: C3 put dio"));
 }
 
 // The waiter is told, then woken, and nothing of the dio is touched after it
@@ -104,11 +107,11 @@ TEST(Completion, TouchesTheDioNoMoreOnceTheWaiterIsTold) {
     Workload workload = OneCall("7.0", FileSystem::kXfs, op);
     const std::vector<std::string> operations = OperationsOf(RunOnce(workload));
     const size_t told =
-        PlaceOf(operations, "C4 wake waiter: store caller/dio.waiter");
+        PlaceOf(operations, "C4 wake waiter: store caller/dio.submit.waiter");
     EXPECT_THAT(operations[told + 1],
                 HasSubstr("C4 wake waiter: store caller/task.state"));
     for (size_t i = told + 1; i < operations.size(); ++i) {
-      if (operations[i].substr(0, 6) != "caller")
+      if (operations[i].substr(0, 7) != "caller:")
         EXPECT_THAT(operations[i], Not(HasSubstr("caller/dio")));
     }
   }
@@ -123,10 +126,11 @@ TEST(RawBlockDevice, HasNoDioAndIsNeverBounced) {
     const std::vector<std::string> operations = OperationsOf(RunOnce(workload));
     EXPECT_THAT(operations, AllOf(Each(Not(HasSubstr("dio."))),
                                   Each(Not(HasSubstr("folio")))));
-    EXPECT_THAT(operations, Contains("kblockd: b4 dispatch: queue-work disk"));
+    EXPECT_THAT(operations, Contains("caller: b4 dispatch: queue-work kblockd"));
     EXPECT_THAT(
         operations,
-        Contains("disk: D1 device fetches and checks: sample buffer").Times(4));
+        Contains("kblockd/disk: D1 device fetches and checks: sample buffer")
+            .Times(4));
   }
 }
 
@@ -174,7 +178,8 @@ TEST(ZeroCopyWrite, ViolationNamesTheRacingPair) {
   EXPECT_EQ(violation.row, "R01");
   ASSERT_EQ(violation.operations.size(), 2);
   EXPECT_EQ(violation.operations[0].ToString(), "user: fill buffer[600,601)");
-  EXPECT_EQ(violation.operations[1].ToString(), "disk: sample buffer[512,768)");
+  EXPECT_EQ(violation.operations[1].ToString(),
+            "caller/disk: sample buffer[512,768)");
   EXPECT_THAT(violation.message,
               HasSubstr("guard tag error at sector 1 (rcvd "));
 }
@@ -185,7 +190,7 @@ TEST(ZeroCopyWrite, ChangeThatTheGuardMissesIsFound) {
   Workload workload = OneSmallCall("6.19", FileSystem::kXfs, ReqOp::kWrite);
   workload.buffers[0].fill = 0;
   const StoreSpec store{0, 16, {0x01, 0x8b, 0xb7}, 1, 3};
-  workload.tasks.push_back({"user", {OperationSpec{.io = {}, .store = store}}});
+  workload.tasks.push_back({"user", {store}});
   EXPECT_THAT(KindsOf(ExploreAll(workload)),
               ElementsAre("undetected_mismatch"));
 }
@@ -215,7 +220,7 @@ TEST(ZeroCopyWrite, IpChecksumDoesNotSeeOnesBecomeZeros) {
   workload.devices[0].integrity->guard = pi::GuardType::kIpChecksum;
   workload.buffers[0].fill = 0xff;
   const StoreSpec store{0, 16, {0, 0}, 1, 2};
-  workload.tasks.push_back({"user", {OperationSpec{.io = {}, .store = store}}});
+  workload.tasks.push_back({"user", {store}});
   EXPECT_THAT(KindsOf(ExploreAll(workload)),
               ElementsAre("undetected_mismatch"));
 }
@@ -236,11 +241,15 @@ TEST(IntegrityFlags, TurnGenerationAndVerificationOff) {
 // Sizes are parameters: small intervals and chunks give the same verdicts.
 TEST(ZeroCopyWrite, WorksWithTinyIntervals) {
   Workload workload = OneCall("6.19", FileSystem::kXfs, ReqOp::kWrite);
-  workload.chunk_bytes = 8;
-  workload.devices[0] = {"disk", 32, 16, pi::Profile{.interval_bytes = 16},
-                         0xd0};
+  workload.limits.chunk_bytes = 8;
+  DeviceSpec& device = workload.devices[0];
+  device.bytes = 32;
+  device.logical_block_bytes = 16;
+  device.integrity = pi::Profile{.interval_bytes = 16};
+  workload.files[0].extents.clear();
   workload.buffers[0].bytes = 32;
-  workload.tasks[0].operations[0].io->bytes = 32;
+  IoOf(workload).segments = {{0, 0, 32}};
+  Prepare(workload);
   AddStore(workload, 31, 0x42);
   EXPECT_THAT(KindsOf(ExploreAll(workload)), ElementsAre("guard_mismatch"));
 }

@@ -14,11 +14,16 @@ namespace {
 // logical block is smaller than the device.
 Workload SecondHalf(FileSystem filesystem, ReqOp op) {
   Workload workload = OneCall("7.0", filesystem, op);
-  workload.chunk_bytes = 8;
-  workload.devices[0] = {"disk", 16, 8, std::nullopt, 0xd0};
+  workload.limits.chunk_bytes = 8;
+  DeviceSpec& device = workload.devices[0];
+  device.bytes = 16;
+  device.logical_block_bytes = 8;
+  device.integrity.reset();
+  workload.files[0].extents.clear();
   workload.buffers[0].bytes = 16;
-  workload.tasks[0].operations[0].io = IoSpec{op, 0, 0, 8, 8, 8};
-  workload.contexts = ContextsFor(workload);
+  IoOf(workload).file_offset = 8;
+  IoOf(workload).segments = {{0, 8, 8}};
+  Prepare(workload);
   return workload;
 }
 
@@ -41,9 +46,10 @@ TEST(Offsets, WriteAndReadReachTheirBlocks) {
       const checker::Exploration exploration = checker::Explore([&] {
         Machine machine(workload);
         machine.Run();
-        wrong += op == ReqOp::kWrite
-                     ? !Halves(machine.device(0).medium(), 0xd0, 0x41)
-                     : !Halves(machine.buffer(0).memory.Peek(), 0x41, 0xd0);
+        wrong +=
+            op == ReqOp::kWrite
+                ? !Halves(machine.device(0).medium().data.Peek(), 0xd0, 0x41)
+                : !Halves(machine.buffer(0).memory().Peek(), 0x41, 0xd0);
       });
       EXPECT_TRUE(exploration.complete());
       EXPECT_EQ(wrong, 0);

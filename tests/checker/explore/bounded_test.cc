@@ -14,7 +14,6 @@
 #include "checker/explore/bounded_dpor.h"
 #include "checker/explore/deepening.h"
 #include "checker/explore/dfs.h"
-#include "checker/explore/dpor.h"
 #include "checker/explore/explorer.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -91,58 +90,6 @@ TEST_P(BoundedCountsTest, AsPublished) {
       EXPECT_LE(some.exploration.executions, all.exploration.executions);
     }
   }
-}
-
-// Gives up executions that exceed a bound, under a strategy that does not know
-// of it.
-class Pruned final : public Strategy {
- public:
-  Pruned(Strategy& inner, uint32_t bound) : inner_(inner), bound_(bound) {}
-
-  absl::string_view name() const override { return "pruned"; }
-  bool exhaustive() const override { return true; }
-  bool StartExecution() override {
-    preemptions_ = 0;
-    return inner_.StartExecution();
-  }
-  TaskId PickTask(const SchedulingPoint& point) override {
-    const TaskId task = inner_.PickTask(point);
-    if (task == kPrune) return task;
-    if (point.current != kNoTask && task != point.current) ++preemptions_;
-    return preemptions_ > bound_ ? kPrune : task;
-  }
-  int PickValue(const ChoicePoint& point) override {
-    return inner_.PickValue(point);
-  }
-  void AtEnd(const EndPoint& point) override { inner_.AtEnd(point); }
-  void FinishExecution() override { inner_.FinishExecution(); }
-  bool hears_causes() const override { return true; }
-  void OnSpawn(TaskId parent, TaskId child) override {
-    inner_.OnSpawn(parent, child);
-  }
-  void OnJoin(TaskId task, TaskId joined) override {
-    inner_.OnJoin(task, joined);
-  }
-  void OnQuiescence(TaskId task) override { inner_.OnQuiescence(task); }
-
- private:
-  Strategy& inner_;
-  const uint32_t bound_;
-  uint32_t preemptions_ = 0;
-};
-
-// Why BoundedDporStrategy exists: pruning an unbounded reduction loses classes,
-// since it relies on executions that the bound forbids.
-TEST(BoundedDporTest, PruningTheUnboundedSearchLosesClasses) {
-  const KnownProgram& program = Named("lastzero_3");
-  const auto body = [&] { program.body(TaskOrder::kAsListed); };
-  for (const DporMode mode : {DporMode::kOptimal, DporMode::kSource}) {
-    DporStrategy dpor(mode);
-    Pruned pruned(dpor, 0);
-    EXPECT_LT(ExploreWith(pruned, body).traces.size(), 12);
-  }
-  BoundedDporStrategy sound(0);
-  EXPECT_EQ(ExploreWith(sound, body).traces.size(), 12);
 }
 
 class BoundedReductionTest : public testing::TestWithParam<ProgramFamily> {};

@@ -10,13 +10,14 @@
 
 #include "absl/strings/string_view.h"
 #include "checker/explore/fingerprint.h"
+#include "checker/explore/forwarding_strategy.h"
 #include "checker/explore/nondeterminism.h"
+#include "checker/explore/remembered_decision.h"
 #include "checker/runtime/dependence.h"
 #include "checker/runtime/digest.h"
 #include "checker/runtime/strategy.h"
 #include "checker/runtime/sync_clock.h"
 #include "tests/checker/explore/broken_dependence.h"
-#include "tests/checker/explore/forwarding_strategy.h"
 
 #define Trace BrokenTrace
 #define Reversal BrokenReversal

@@ -15,7 +15,8 @@ constexpr std::array<const char*, static_cast<size_t>(InstructionKind::kCount)>
               "skip",   "locked",   "try-lock",    "await",    "get",
               "put",    "complete", "completeall", "wait-for", "prepare",
               "sleep",  "wake-one", "wake-all",    "queue",    "spawn",
-              "choose", "fill",     "sample",      "free",     "use"};
+              "choose", "may-skip", "fill",        "sample",   "free",
+              "use"};
 
 struct Node {
   Atomic<int> value{"value", 0};
@@ -171,6 +172,9 @@ bool GeneratedProgram::Perform(const Code& code, size_t& at, Objects& objects) {
     case InstructionKind::kChoose:
       value.Store(Choose(operand + 1, "choice"));
       return true;
+    case InstructionKind::kMaySkip:
+      if (Choose(operand + 1, "skip") == 0) ++at;
+      return true;
     case InstructionKind::kFill: {
       const auto byte = static_cast<uint8_t>(operand + 1);
       objects.bytes.Fill(static_cast<uint32_t>(object), {&byte, 1});
@@ -199,15 +203,6 @@ bool GeneratedProgram::Perform(const Code& code, size_t& at, Objects& objects) {
       break;
   }
   return true;
-}
-
-bool GeneratedProgram::HasChoices() const {
-  for (const Code& code : tasks_) {
-    for (const Instruction& instruction : code) {
-      if (instruction.kind == InstructionKind::kChoose) return true;
-    }
-  }
-  return false;
 }
 
 std::string GeneratedProgram::ToString() const {
@@ -250,6 +245,10 @@ std::vector<ProgramFamily> ProgramFamilies() {
                   Kind::kLocked, Kind::kAwait}}},
       {"Choices",
        {.kinds = {Kind::kChoose, Kind::kLoad, Kind::kCas, Kind::kSkipIf}}},
+      {"ChosenPaths",
+       {.kinds = {Kind::kMaySkip, Kind::kMaySkip, Kind::kLoad, Kind::kStore,
+                  Kind::kCas, Kind::kSpawn, Kind::kPut, Kind::kLocked,
+                  Kind::kAwait}}},
       {"Bytes", {.kinds = {Kind::kFill, Kind::kSample, Kind::kStore}}},
       {"Heap", {.kinds = {Kind::kFree, Kind::kUse, Kind::kUse, Kind::kSkipIf}}},
       {"Standstills",

@@ -34,13 +34,15 @@ enum class InstructionKind : uint8_t {
   kSleep,  // and finish waiting; with a prepare before it, if there was none
   kWakeOne,
   kWakeAll,
-  kQueue,   // a store, in the worker
-  kSpawn,   // the rest of the task is a task of its own
-  kChoose,  // a value to store
-  kFill,    // a byte, by operand
-  kSample,  // a byte or all of them, by operand
-  kFree,    // something on the heap, even if it was freed
-  kUse,     // load from it or store to it
+  kQueue,    // a store, in the worker
+  kSpawn,    // the rest of the task is a task of its own
+  kChoose,   // a value to store
+  kMaySkip,  // a choice among operand + 1; if it is 0, leave out the next
+             // instruction
+  kFill,     // a byte, by operand
+  kSample,   // a byte or all of them, by operand
+  kFree,     // something on the heap, even if it was freed
+  kUse,      // load from it or store to it
   kCount,
 };
 
@@ -66,9 +68,6 @@ class GeneratedProgram {
   // Runs once, in an execution. Returns the final state; reached only if no
   // task is left blocked.
   std::string Run() const;
-
-  // Whether it chooses values.
-  bool HasChoices() const;
 
   // As a reader needs it when a test fails.
   std::string ToString() const;

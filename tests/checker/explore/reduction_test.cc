@@ -42,8 +42,7 @@ bool Compare(uint64_t seed, const GeneratedProgram::Shape& shape) {
     EXPECT_EQ(reduced.states, all.states);
     // Once each, and none begun in vain.
     EXPECT_EQ(reduced.exploration.executions, all.traces.size());
-    if (mode == DporMode::kOptimal && !program.HasChoices())
-      EXPECT_EQ(reduced.exploration.redundant, 0);
+    if (mode == DporMode::kOptimal) EXPECT_EQ(reduced.exploration.redundant, 0);
   }
   return true;
 }
@@ -71,9 +70,6 @@ TEST_P(ReductionTest, VisitsEveryClassOnce) {
   EXPECT_GE(compared, (last - first + 1) / 3);
 }
 
-// What comes after another value of a choice is not known before it is tried,
-// so it can turn out to have been explored elsewhere.
-//
 // Too large for plain search, but the two modes still check each other: they
 // decide in different ways what is left to explore.
 TEST_P(ReductionTest, ModesAgreeOnLargerPrograms) {
@@ -97,8 +93,7 @@ TEST_P(ReductionTest, ModesAgreeOnLargerPrograms) {
     const Met found = MeetAll(optimal, body);
     EXPECT_EQ(Difference(expected, found), "");
     EXPECT_EQ(found.exploration.executions, expected.traces.size());
-    EXPECT_LE(found.exploration.redundant,
-              program.HasChoices() ? found.exploration.executions / 10 : 0);
+    EXPECT_EQ(found.exploration.redundant, 0);
     EXPECT_EQ(found.violations, expected.violations);
     EXPECT_EQ(found.states, expected.states);
   }
@@ -132,6 +127,49 @@ TEST(ReductionOfARing, LooksAtARaceAgainWithEachContinuation) {
     EXPECT_TRUE(exploration.complete());
     EXPECT_EQ(exploration.executions, 8320);
   }
+}
+
+// The same with a race that a plan seems to cover: the plan begins with a step
+// that leads to the race, and goes on with others that need not. To be content
+// with that misses 6 classes.
+TEST(ReductionOfReferencesAndWork, PlanThatGoesOnOtherwiseSettlesNoRace) {
+  using Kind = InstructionKind;
+  const GeneratedProgram program(
+      1122, {.min_tasks = 3,
+             .min_instructions = 3,
+             .max_instructions = 5,
+             .kinds = {Kind::kChoose, Kind::kSkipIf, Kind::kPut, Kind::kGet,
+                       Kind::kQueue, Kind::kLoad}});
+  for (const DporMode mode : {DporMode::kOptimal, DporMode::kSource}) {
+    DporStrategy strategy(mode);
+    const Exploration exploration =
+        Explorer([&] { program.Run(); }).Explore(strategy, {});
+    EXPECT_TRUE(exploration.complete());
+    EXPECT_EQ(exploration.executions, 1028) << program.ToString();
+  }
+}
+
+// The reader has gone first and sleeps when the writer comes to its choice.
+// With 1 the writer leaves x alone, and then the reader could as well have gone
+// first: nothing new, and optimal search does not try.
+TEST(ReductionOfAChoice, TriesOnlyValuesThatLeadToSomethingNew) {
+  const auto body = [] {
+    Atomic<int> x("x", 0), y("y", 0);
+    Spawn("reader", [&] { x.Load(); });
+    Spawn("writer", [&] {
+      y.Store(1);
+      if (Choose(2, "value") == 0) x.Store(1);
+    });
+    JoinAll();
+  };
+  DporStrategy source(DporMode::kSource);
+  const Exploration given_up = Explorer(body).Explore(source, {});
+  EXPECT_EQ(given_up.executions, 3);
+  EXPECT_EQ(given_up.redundant, 1);
+  DporStrategy optimal(DporMode::kOptimal);
+  const Exploration exploration = Explorer(body).Explore(optimal, {});
+  EXPECT_EQ(exploration.executions, 3);
+  EXPECT_EQ(exploration.redundant, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Generated, ReductionTest,

@@ -2,60 +2,27 @@
 // real search meets every class, and one without the guard does not. From the
 // literature and from prototypes that fell into them.
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
-#include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "checker/checker.h"
-#include "checker/explore/bounded_dpor.h"
-#include "checker/explore/dfs.h"
 #include "checker/explore/dpor.h"
-#include "checker/explore/fingerprint.h"
-#include "checker/runtime/digest.h"
+#include "checker/explore/forwarding_strategy.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/checker/explore/broken_dependence.h"
 #include "tests/checker/explore/classes.h"
-#include "tests/checker/explore/forwarding_strategy.h"
 #include "tests/checker/explore/known_programs.h"
+#include "tests/checker/explore/soundness_trap.h"
 
 namespace checker {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsSubsetOf;
 using ::testing::SizeIs;
-
-using Body = absl::FunctionRef<std::string()>;
-
-class SoundnessTrapTest : public testing::TestWithParam<DporMode> {
- protected:
-  // What plain search meets, having checked that reduced search meets the same.
-  static Met Everything(Body body) {
-    DepthFirstStrategy dfs;
-    const Met all = MeetAll(dfs, body);
-    EXPECT_TRUE(all.exploration.complete());
-    DporStrategy dpor(GetParam());
-    const Met reduced = MeetAll(dpor, body);
-    EXPECT_TRUE(reduced.exploration.complete()) << reduced.exploration.error;
-    EXPECT_EQ(Difference(all, reduced), "");
-    EXPECT_EQ(reduced.violations, all.violations);
-    EXPECT_EQ(reduced.states, all.states);
-    return all;
-  }
-
-  static Met With(Flaw flaw, Body body) {
-    const ScopedFlaw scoped(flaw);
-    const std::unique_ptr<Strategy> broken = MakeBrokenDpor(GetParam());
-    return MeetAll(*broken, body);
-  }
-};
 
 INSTANTIATE_TEST_SUITE_P(, SoundnessTrapTest,
                          testing::Values(DporMode::kOptimal, DporMode::kSource),
@@ -238,150 +205,43 @@ TEST_P(SoundnessTrapTest, BlockedOperationsHaveRaces) {
   EXPECT_LT(missing.violations.size(), all.violations.size());
 }
 
-// --- Executions that are cut ---
+// --- When a race is judged ---
 
-// Explorer ends an execution at a violation unless the strategy is exhaustive.
-class EndsAtViolations final : public ForwardingStrategy {
- public:
-  using ForwardingStrategy::ForwardingStrategy;
-  bool exhaustive() const override { return false; }
-};
-
-std::string TwoFailures() {
-  Atomic<int> x("x", 0), y("y", 0);
-  Spawn("A", [&] { CHECKER_EXPECT(y.Load() != 0); });
-  Spawn("B", [&] { x.Store(1); });
-  Spawn("C", [&] { CHECKER_EXPECT(x.Load() != 1); });
-  JoinAll();
-  return "";
-}
-
-TEST_P(SoundnessTrapTest, ViolationEndsItsTaskOnly) {
-  EXPECT_THAT(Everything(TwoFailures).violations, SizeIs(2));
-  DepthFirstStrategy dfs;
-  EndsAtViolations cut_dfs(dfs);
-  EXPECT_THAT(MeetAll(cut_dfs, TwoFailures).violations, SizeIs(2));
-  DporStrategy dpor(GetParam());
-  EndsAtViolations cut_dpor(dpor);
-  const Met missing = MeetAll(cut_dpor, TwoFailures);
-  EXPECT_EQ(missing.exploration.executions, 1);
-  EXPECT_THAT(missing.violations, SizeIs(1));
-}
-
-// Gives up executions that exceed a bound on preemptions.
-class GivesUpBeyond final : public ForwardingStrategy {
- public:
-  GivesUpBeyond(uint32_t bound, Strategy& inner)
-      : ForwardingStrategy(inner), bound_(bound) {}
-  bool StartExecution() override {
-    preemptions_ = 0;
-    return ForwardingStrategy::StartExecution();
-  }
-  TaskId PickTask(const SchedulingPoint& point) override {
-    const TaskId task = ForwardingStrategy::PickTask(point);
-    if (point.current != kNoTask && task != point.current) ++preemptions_;
-    return preemptions_ <= bound_ ? task : kPrune;
-  }
-
- private:
-  const uint32_t bound_;
-  uint32_t preemptions_ = 0;
-};
-
-// A bound makes steps depend on each other that otherwise commute.
-TEST_P(SoundnessTrapTest, BoundOnPreemptionsNeedsItsOwnReduction) {
-  for (const KnownProgram& program : KnownPrograms()) {
-    if (program.name != "lastzero_3") continue;
-    const auto body = [&] {
-      program.body(TaskOrder::kAsListed);
-      return std::string();
-    };
-    DepthFirstStrategy dfs(/*preemptions=*/0);
-    const Met all = MeetAll(dfs, body);
-    EXPECT_THAT(all.traces, SizeIs(12));
-    BoundedDporStrategy bounded(/*preemptions=*/0);
-    EXPECT_EQ(Difference(all, MeetAll(bounded, body)), "");
-    DporStrategy dpor(GetParam());
-    GivesUpBeyond broken(/*bound=*/0, dpor);
-    EXPECT_LE(MeetAll(broken, body).traces.size(), 6);
-    return;
-  }
-  ADD_FAILURE() << "no such program";
-}
-
-// Gives up executions where they come to a state that was met before: the same
-// words of objects, and tasks that have seen the same.
-class GivesUpAtKnownStates final : public ForwardingStrategy {
+// Makes each task know, before its step is compared with others, of all that
+// was done to the step's object.
+class JoinsObjectFirst final : public ForwardingStrategy {
  public:
   using ForwardingStrategy::ForwardingStrategy;
   bool StartExecution() override {
-    before_.swap(now_);
-    now_.clear();
-    tasks_.clear();
-    words_.clear();
+    users_.clear();
     return ForwardingStrategy::StartExecution();
   }
   TaskId PickTask(const SchedulingPoint& point) override {
-    const bool repeats = now_.size() < before_.size() &&
-                         std::equal(now_.begin(), now_.end(), before_.begin());
-    if (!known_.insert(State(point)).second && !repeats) return kPrune;
+    for (const TaskId task : point.pending) {
+      for (const TaskId user : users_[point.operations.pending(task).object])
+        if (user != task) OnJoin(task, user);
+    }
     const TaskId task = ForwardingStrategy::PickTask(point);
-    if (task == kNoTask || task == kPrune) return task;
-    now_.push_back(task);
-    const Operation& operation = point.operations.pending(task);
-    uint64_t& seen = tasks_[task];
-    seen = Combine(seen, Fingerprint(operation));
-    if (!Writes(operation.kind)) seen = Combine(seen, *operation.word);
+    if (point.enabled.Contains(task))
+      users_[point.operations.pending(task).object].insert(task);
     return task;
   }
 
  private:
-  uint64_t State(const SchedulingPoint& point) {
-    for (const TaskId task : point.pending) {
-      const Operation& operation = point.operations.pending(task);
-      words_[operation.object] = operation.word;
-    }
-    uint64_t state = 0;
-    for (const auto& [task, seen] : tasks_)
-      state = Combine(Combine(state, Index(task)), seen);
-    for (const auto& [object, word] : words_)
-      state = Combine(Combine(state, Index(object)), *word);
-    return state;
-  }
-
-  std::vector<TaskId> before_, now_;  // the picks of the last two executions
-  std::map<TaskId, uint64_t> tasks_;
-  std::map<ObjectId, const uint64_t*> words_;
-  std::set<uint64_t> known_;
+  std::map<ObjectId, std::set<TaskId>> users_;
 };
 
-// Two tasks that store who they are and look who it is, twice.
-std::string WhoIsIt() {
-  Atomic<int> x("x", 0);
-  std::string seen[2];
-  for (const int i : {0, 1}) {
-    Spawn(Name("t", i), [&, i] {
-      for (int round = 0; round < 2; ++round) {
-        x.Store(i);
-        absl::StrAppend(&seen[i], x.Load());
-      }
-    });
-  }
-  JoinAll();
-  return absl::StrCat(seen[0], " ", seen[1], " ", x.Peek());
-}
-
-// What follows a known state races with what came before it, which is new.
-TEST_P(SoundnessTrapTest, ExecutionsAreNotCutAtKnownStates) {
-  const Met all = Everything(WhoIsIt);
-  DepthFirstStrategy dfs;
-  GivesUpAtKnownStates cut_dfs(dfs);
-  EXPECT_EQ(MeetAll(cut_dfs, WhoIsIt).states, all.states);
+// What was joined seems to have happened before, so that nothing is a race.
+TEST_P(SoundnessTrapTest, RaceIsJudgedBeforeTheObjectsClockIsJoined) {
+  const Met all = Everything(StoreAndLoad);
+  EXPECT_THAT(all.traces, SizeIs(2));
+  EXPECT_THAT(all.violations, SizeIs(1));
   DporStrategy dpor(GetParam());
-  GivesUpAtKnownStates cut_dpor(dpor);
-  const Met missing = MeetAll(cut_dpor, WhoIsIt);
-  EXPECT_THAT(missing.states, IsSubsetOf(all.states));
-  EXPECT_LT(missing.states.size(), all.states.size());
+  JoinsObjectFirst broken(dpor);
+  const Met missing = MeetAll(broken, StoreAndLoad);
+  EXPECT_TRUE(missing.exploration.complete());
+  EXPECT_THAT(missing.traces, SizeIs(1));
+  EXPECT_THAT(missing.violations, SizeIs(0));
 }
 
 }  // namespace

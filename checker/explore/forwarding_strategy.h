@@ -1,8 +1,8 @@
 // A strategy that passes everything on to another: what derives from it changes
 // one thing.
 
-#ifndef DIORACE_TESTS_CHECKER_EXPLORE_FORWARDING_STRATEGY_H_
-#define DIORACE_TESTS_CHECKER_EXPLORE_FORWARDING_STRATEGY_H_
+#ifndef DIORACE_CHECKER_EXPLORE_FORWARDING_STRATEGY_H_
+#define DIORACE_CHECKER_EXPLORE_FORWARDING_STRATEGY_H_
 
 #include <cstdint>
 
@@ -44,4 +44,4 @@ class ForwardingStrategy : public Strategy {
 
 }  // namespace checker
 
-#endif  // DIORACE_TESTS_CHECKER_EXPLORE_FORWARDING_STRATEGY_H_
+#endif  // DIORACE_CHECKER_EXPLORE_FORWARDING_STRATEGY_H_

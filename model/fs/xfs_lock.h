@@ -1,0 +1,66 @@
+// The iolock of XFS for the length of one call.
+//
+// Source: xfs_ilock_iocb in fs/xfs/xfs_file.c of Linux; KERNEL.md §6.2.
+
+#ifndef DIORACE_MODEL_FS_XFS_LOCK_H_
+#define DIORACE_MODEL_FS_XFS_LOCK_H_
+
+#include <cerrno>
+
+#include "model/iomap/inode.h"
+
+namespace dio {
+
+class XfsIoLock {
+ public:
+  enum class Mode : uint8_t { kNone, kShared, kExclusive };
+
+  explicit XfsIoLock(Inode& inode) : inode_(inode) {}
+  ~XfsIoLock() { Unlock(); }
+  XfsIoLock(const XfsIoLock&) = delete;
+  XfsIoLock& operator=(const XfsIoLock&) = delete;
+
+  // Takes it, which must not be held; with `nowait`, -EAGAIN rather than sleep.
+  int Lock(Mode mode, bool nowait) {
+    if (inode_.iolock.has_value()) {
+      checker::RwLock& lock = *inode_.iolock;
+      const bool shared = mode == Mode::kShared;
+      if (nowait) {
+        if (!(shared ? lock.TryLockShared() : lock.TryLock())) return -EAGAIN;
+      } else if (shared) {
+        lock.LockShared();
+      } else {
+        lock.Lock();
+      }
+    }
+    mode_ = mode;
+    return 0;
+  }
+  void Unlock() {
+    if (inode_.iolock.has_value()) {
+      if (mode_ == Mode::kShared) inode_.iolock->UnlockShared();
+      if (mode_ == Mode::kExclusive) inode_.iolock->Unlock();
+    }
+    mode_ = Mode::kNone;
+  }
+  // Not atomic: others get in between.
+  void MakeExclusive() {
+    if (mode_ == Mode::kExclusive) return;
+    Unlock();
+    static_cast<void>(Lock(Mode::kExclusive, /*nowait=*/false));
+  }
+  // From exclusive to shared, if it is exclusive.
+  void Demote() {
+    if (mode_ != Mode::kExclusive) return;
+    if (inode_.iolock.has_value()) inode_.iolock->Demote();
+    mode_ = Mode::kShared;
+  }
+
+ private:
+  Inode& inode_;
+  Mode mode_ = Mode::kNone;
+};
+
+}  // namespace dio
+
+#endif  // DIORACE_MODEL_FS_XFS_LOCK_H_

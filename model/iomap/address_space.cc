@@ -1,0 +1,54 @@
+#include "model/iomap/address_space.h"
+
+#include <algorithm>
+
+#include "model/iomap/inode.h"
+
+namespace dio {
+
+void IomapAddressSpace::read_folio(uint32_t offset, absl::Span<uint8_t> out) {
+  const uint32_t size = inode_.i_size();
+  for (size_t at = 0; at < out.size();) {
+    const auto pos = static_cast<uint32_t>(offset + at);
+    if (pos >= size) return;  // zeros already
+    const Stretch stretch =
+        inode_.extents.Read(pos, static_cast<uint32_t>(out.size() - at));
+    if (stretch.type == ExtentType::kMapped)
+      inode_.device.medium().data.Sample(stretch.address,
+                                         out.subspan(at, stretch.length));
+    at += stretch.length;
+  }
+}
+
+void IomapAddressSpace::writepage(uint32_t offset,
+                                  absl::Span<const uint8_t> data) {
+  const uint32_t block = inode_.block_bytes();
+  // What lies behind the end of the file is not written.
+  const uint32_t size = (inode_.i_size() + block - 1) / block * block;
+  for (size_t at = 0; at < data.size();) {
+    const auto pos = static_cast<uint32_t>(offset + at);
+    if (pos >= size) return;
+    const auto left =
+        static_cast<uint32_t>(std::min<size_t>(data.size() - at, size - pos));
+    Stretch stretch = inode_.extents.Read(pos, left);
+    if (stretch.type == ExtentType::kDelalloc &&
+        inode_.extents.Allocate(pos, stretch.length))
+      stretch = inode_.extents.Peek(pos, stretch.length);
+    const bool has_space = stretch.type == ExtentType::kMapped ||
+                           stretch.type == ExtentType::kUnwritten;
+    if (has_space) {
+      inode_.device.medium().Write(stretch.address,
+                                   data.subspan(at, stretch.length));
+      if (stretch.type == ExtentType::kUnwritten)
+        inode_.extents.Convert(pos, stretch.length);
+    }
+    at += stretch.length;
+  }
+}
+
+void IomapAddressSpace::page_mkwrite(uint32_t offset, uint32_t bytes) {
+  if (inode_.extents.Read(offset, bytes).type == ExtentType::kHole)
+    inode_.extents.Reserve(offset, bytes);
+}
+
+}  // namespace dio

@@ -1,0 +1,38 @@
+// How pages of a file are read from its device and written back to it.
+//
+// The device is looked at as a medium: no bio, no protection information under
+// way (it is written with the data), each piece one operation.
+//
+// Source: fs/iomap/buffered-io.c of Linux.
+
+#ifndef DIORACE_MODEL_IOMAP_ADDRESS_SPACE_H_
+#define DIORACE_MODEL_IOMAP_ADDRESS_SPACE_H_
+
+#include <cstdint>
+
+#include "absl/types/span.h"
+#include "model/mm/page_cache.h"
+
+namespace dio {
+
+class Inode;
+
+class IomapAddressSpace final : public AddressSpaceOps {
+ public:
+  // `inode` may still be under construction.
+  explicit IomapAddressSpace(Inode& inode) : inode_(inode) {}
+
+  // Zeros where nothing is mapped, and behind i_size.
+  void read_folio(uint32_t offset, absl::Span<uint8_t> out) override;
+  // Allocates what was reserved; what was unwritten is mapped afterwards.
+  void writepage(uint32_t offset, absl::Span<const uint8_t> data) override;
+  // Delayed allocation of holes.
+  void page_mkwrite(uint32_t offset, uint32_t bytes) override;
+
+ private:
+  Inode& inode_;
+};
+
+}  // namespace dio
+
+#endif  // DIORACE_MODEL_IOMAP_ADDRESS_SPACE_H_
