@@ -9,6 +9,7 @@
 #include "checker/runtime/executor.h"
 #include "model/machine.h"
 #include "model/mm/folio.h"
+#include "model/page_cache_oracle.h"
 
 namespace dio {
 namespace {
@@ -65,6 +66,12 @@ class ContentOracle {
   // Another write of the same blocks, or another read into the same bytes,
   // makes the outcome undefined.
   bool Contested(const IoSpec& io) {
+    const FileNeeds& needs = machine_.workload().file_needs[io.file];
+    if (io.op == ReqOp::kWrite) {
+      if (needs.truncated || needs.mapped_stores) return true;
+    } else if (ReadsIntoFile(io)) {
+      return true;
+    }
     for (size_t i = 0; i < machine_.record_count(); ++i) {
       const IoSpec& other = *machine_.record(i).spec;
       if (other.index == io.index || other.op != io.op) continue;
@@ -75,6 +82,13 @@ class ContentOracle {
         return true;
     }
     return false;
+  }
+
+  bool ReadsIntoFile(const IoSpec& io) {
+    return std::any_of(io.segments.begin(), io.segments.end(),
+                       [&](const SegmentSpec& segment) {
+                         return machine_.buffer(segment.buffer).file_backed();
+                       });
   }
 
   static bool SharesMemory(const IoSpec& a, const IoSpec& b) {
@@ -128,18 +142,15 @@ class ContentOracle {
       const uint32_t length = std::min(block, io.bytes() - at);
       const absl::Span<const uint8_t> now =
           machine_.FileBytes(io.file, io.file_offset + at, length);
-      if (now.empty()) continue;  // a hole
       const bool is_new =
           now == record.data.subspan(at, length) && Known(record, at, length);
       if (is_new) continue;
       if (at + length <= done) {
-        Report("wrong_data", ObjectOf(io), record.suspect,
+        Report("wrong_data", ObjectOf(io), LostDataRow(record, at),
                "a finished write committed other data than it took");
         return;
       }
-      const uint8_t old = device.InitialFill();
-      if (!std::all_of(now.begin(), now.end(),
-                       [old](uint8_t byte) { return byte == old; })) {
+      if (!IsOld(io.file, now)) {
         Report("wrong_data", ObjectOf(io), record.suspect,
                "a failed write left a block that is neither old nor new");
         return;
@@ -147,12 +158,52 @@ class ContentOracle {
     }
   }
 
+  // Whether a block holds what it held before anybody wrote.
+  bool IsOld(size_t file, absl::Span<const uint8_t> block) {
+    const auto all = [&](uint8_t value) {
+      return std::all_of(block.begin(), block.end(),
+                         [value](uint8_t byte) { return byte == value; });
+    };
+    const FileSpec& spec = machine_.workload().files[file];
+    return all(machine_.device(spec.device).InitialFill()) || all(0) ||
+           std::any_of(
+               spec.cached.begin(), spec.cached.end(),
+               [&](const CachedSpec& cached) { return all(cached.fill); });
+  }
+
+  absl::string_view LostDataRow(const IoRecord& record, uint32_t at) {
+    const Behaviour& behaviour = machine_.workload().behaviour;
+    const IoSpec& io = *record.spec;
+    Inode& inode = machine_.file(io.file);
+    if (!behaviour.has(Switch::kEofZeroingDrains) && inode.cache.has_value() &&
+        inode.cache->data().last_fill(io.file_offset + at).label ==
+            InfoOf(KernelStep::kZeroEof).label)
+      return "R43";
+    if (!behaviour.has(Switch::kUnalignedExclusive) &&
+        inode.block_bytes() > inode.device.logical_block_bytes())
+      return "R42";
+    return record.suspect;
+  }
+
   static bool Known(const IoRecord& record, uint32_t at, uint32_t length) {
     const absl::Span<const bool> known = record.known.subspan(at, length);
     return std::all_of(known.begin(), known.end(), [](bool is) { return is; });
   }
 
+  // Where the medium is wrong, verification says so.
+  void CheckSpoilt(const IoRecord& record) {
+    if (record.result <= int64_t{record.spoilt_at}) return;
+    const Behaviour& behaviour = machine_.workload().behaviour;
+    const bool not_walked = behaviour.has(Switch::kFsIntegrity) &&
+                            !behaviour.has(Switch::kFsVerifyDataIter);
+    Report("corruption_undetected", ObjectOf(*record.spec),
+           not_walked ? "R61" : record.suspect,
+           "a read returns data that does not match its protection "
+           "information, and no error");
+  }
+
   void CheckRead(const IoRecord& record) {
+    CheckSpoilt(record);
     const auto done =
         static_cast<uint32_t>(std::max<int64_t>(record.result, 0));
     uint32_t position = 0;
@@ -249,6 +300,7 @@ void CheckWorkqueues(Machine& machine) {
 void CheckContents(Machine& machine) {
   if (Executor::Current().Disturbed()) return;
   ContentOracle(machine).Check();
+  CheckPageCache(machine);
   // What lives as long as the machine.
   CheckZeroFolio(machine);
   CheckWorkqueues(machine);

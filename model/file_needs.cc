@@ -30,6 +30,8 @@ class FileUse {
     for (const Extent& extent : spec_.extents)
       needs.most_bytes =
           std::max(needs.most_bytes, extent.offset + extent.bytes);
+    needs.truncated = truncates_;
+    needs.mapped_stores = mapped_stores_;
     needs.watch = {
         .ioend = workload_.contexts.ioend && !raw,
         .dio_done = workload_.contexts.dio_done && !raw,
@@ -70,7 +72,10 @@ class FileUse {
   }
 
   void Add(const IoSpec& io) {
-    for (const SegmentSpec& segment : io.segments) TouchMapping(segment.buffer);
+    for (const SegmentSpec& segment : io.segments) {
+      TouchMapping(segment.buffer);
+      mapped_stores_ |= Maps(segment.buffer) && io.op == ReqOp::kRead;
+    }
     if (io.file != file_) return;
     const uint32_t end = io.file_offset + io.bytes();
     Touch(end);
@@ -81,6 +86,8 @@ class FileUse {
   }
 
   void AddWrite(const IoSpec& io, uint32_t end) {
+    // The device decides where it goes.
+    changes_map_ |= spec_.zoned;
     grows_or_shrinks_ |= end > size_;
     const bool behind_eof = io.file_offset > size_;
     zeroes_eof_ |= behind_eof;
@@ -111,8 +118,12 @@ class FileUse {
   void Add(const ReapSpec&) {}
   void Add(const OfflineCpuSpec&) {}
   void Add(const ReadBounceSpec&) {}
-  void Add(const StoreSpec& store) { TouchMapping(store.buffer); }
+  void Add(const StoreSpec& store) {
+    TouchMapping(store.buffer);
+    mapped_stores_ |= Maps(store.buffer);
+  }
   void Add(const LoadSpec& load) { TouchMapping(load.buffer); }
+  void Add(const ToggleStableWrites&) {}
   void Add(const WriteBackSpec& write_back) {
     if (write_back.file == file_) Touch(0);
   }
@@ -155,6 +166,7 @@ class FileUse {
   bool exclusive_ = false;
   bool waits_ = false;
   bool truncates_ = false;
+  bool mapped_stores_ = false;
   bool changes_map_ = false;
   bool grows_or_shrinks_ = false;
 };

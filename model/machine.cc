@@ -44,6 +44,7 @@ Machine::Machine(Workload& workload)
       kernel_(workload.behaviour, workload.limits, workload.contexts,
               SitesOf(workload), workload.faults.most, workload.reached),
       device_storage_(Memory()),
+      ram_disk_storage_(Memory()),
       mirror_storage_(Memory()),
       parity_storage_(Memory()),
       file_storage_(Memory()),
@@ -66,6 +67,13 @@ Machine::Machine(Workload& workload)
 void Machine::AddDevices() {
   for (const DeviceSpec& spec : workload_.devices)
     devices_.push_back(&AddDevice(spec));
+  for (const TaskSpec& task : workload_.tasks) {
+    for (const OperationSpec& operation : task.operations) {
+      const auto* const toggle = std::get_if<ToggleStableWrites>(&operation);
+      if (toggle != nullptr && toggle->on)
+        devices_[toggle->device]->ExpectLateStableWrites();
+    }
+  }
 }
 
 BlockDevice& Machine::AddDevice(const DeviceSpec& spec) {
@@ -78,6 +86,8 @@ BlockDevice& Machine::AddDevice(const DeviceSpec& spec) {
     case DeviceKind::kParity:
       return parity_storage_.emplace_back(kernel_, spec, legs);
     case DeviceKind::kDisk:
+      if (spec.bio_based) return ram_disk_storage_.emplace_back(kernel_, spec);
+      break;
     case DeviceKind::kNetwork:
       break;
   }
@@ -95,6 +105,7 @@ void Machine::AddFiles() {
                        .size = spec.size.value_or(device.spec().bytes),
                        .block_bytes = std::max(spec.block_bytes,
                                                device.logical_block_bytes()),
+                       .zoned = spec.zoned,
                        .most_bytes = needs.most_bytes,
                        .watch = needs.watch});
     for (const CachedSpec& cached : spec.cached)
@@ -146,12 +157,17 @@ void Machine::AddBuffers() {
 
 absl::Span<const uint8_t> Machine::FileBytes(size_t file, uint32_t offset,
                                              uint32_t bytes) {
-  const Stretch stretch = files_[file]->extents.Peek(offset, bytes);
-  if (stretch.type == ExtentType::kHole ||
-      stretch.type == ExtentType::kDelalloc)
-    return {};
-  return devices_[workload_.files[file].device]->Content(stretch.address,
-                                                         bytes);
+  Inode& inode = *files_[file];
+  if (inode.cache.has_value() && offset + bytes <= inode.cache->size()) {
+    PageCache& cache = *inode.cache;
+    const uint64_t flags = cache.PeekFlags(offset / cache.page_bytes());
+    if ((flags & PageFlags::kDirty) != 0)
+      return cache.data().Peek().subspan(offset, bytes);
+  }
+  const Stretch stretch = inode.extents.Peek(offset, bytes);
+  if (stretch.type == ExtentType::kMapped)
+    return inode.device.Content(stretch.address, bytes);
+  return Executor::Current().arena().AllocateArray<uint8_t>(bytes);
 }
 
 absl::string_view Machine::PinSuspect() const {

@@ -10,6 +10,7 @@
 #include "model/block/block_device.h"
 #include "model/block/mirror.h"
 #include "model/block/parity.h"
+#include "model/block/ram_disk.h"
 #include "model/iocb.h"
 #include "model/iomap/inode.h"
 #include "model/kernel.h"
@@ -36,8 +37,8 @@ class Machine {
   // Of the I/O with this number in the workload.
   IoRecord& record(size_t index) { return *records_[index]; }
   size_t record_count() const { return records_.size(); }
-  // What the medium holds of the file from `offset` on, which must lie in one
-  // extent; nothing of a hole. For oracles when all is quiet.
+  // What a reader finds in the file from `offset` on, within a logical block:
+  // its dirty page, or what the device holds. For oracles when all is quiet.
   absl::Span<const uint8_t> FileBytes(size_t file, uint32_t offset,
                                       uint32_t bytes);
   // Where a user has stored after a read into that memory had returned to him.
@@ -62,6 +63,7 @@ class Machine {
   Workload& workload_;
   Kernel kernel_;
   std::pmr::list<BlockDevice> device_storage_;
+  std::pmr::list<RamDisk> ram_disk_storage_;
   std::pmr::list<MirrorDevice> mirror_storage_;
   std::pmr::list<ParityDevice> parity_storage_;
   std::pmr::list<Inode> file_storage_;

@@ -99,6 +99,7 @@ enum class KernelStep : uint8_t {
   kParity,
   kDigest,
   kSend,
+  kQueueLimits,
   kCount,
 };
 

@@ -31,6 +31,7 @@ class UserThread {
   bool Do(const LoadSpec& load);
   bool Do(const OfflineCpuSpec& offline);
   bool Do(const ReadBounceSpec& read_bounce);
+  bool Do(const ToggleStableWrites& toggle);
   bool Do(const WriteBackSpec& write_back);
   bool Do(const TruncateSpec& truncate);
   bool Do(const PunchSpec& punch);

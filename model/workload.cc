@@ -27,6 +27,7 @@ void NeedsOf(const Workload& workload, const IoSpec& io,
   const bool xfs = file.filesystem == FileSystem::kXfs;
   contexts.btrfs_endio |= !raw && !xfs && read && file.checksums;
   contexts.complete_batch |= xfs && read && lazy && integrity;
+  contexts.ioend |= !raw && !read && file.zoned;
   contexts.ioend |= xfs && read && !lazy &&
                     workload.behaviour.has(Switch::kDioBounce) &&
                     (integrity || device.stable_writes.value_or(false) ||

@@ -148,6 +148,13 @@ struct ReadBounceSpec {
   ReadBounce mode = ReadBounce::kLazy;
 };
 
+// Writes queue/stable_writes of a device; of kParity, md/skip_copy, which takes
+// that along. Files that are in use have looked at it before.
+struct ToggleStableWrites {
+  size_t device;
+  bool on;
+};
+
 // Dirty pages of the file are written back: by fsync, or by the flusher, which
 // is a task of its own then. `bytes` 0: to the end.
 struct WriteBackSpec {
@@ -169,9 +176,10 @@ struct PunchSpec {
   uint32_t bytes;
 };
 
-using OperationSpec = std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec,
-                                   LoadSpec, WriteBackSpec, TruncateSpec,
-                                   PunchSpec, OfflineCpuSpec, ReadBounceSpec>;
+using OperationSpec =
+    std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec, LoadSpec,
+                 WriteBackSpec, TruncateSpec, PunchSpec, ToggleStableWrites,
+                 OfflineCpuSpec, ReadBounceSpec>;
 
 struct TaskSpec {
   std::string name;
@@ -186,6 +194,10 @@ struct FileNeeds {
   InodeWatch watch = {};
   // The end of all that anybody touches or that is mapped.
   uint32_t most_bytes = 0;
+  // Somebody truncates it, or punches holes into it.
+  bool truncated = false;
+  // Somebody stores through a mapping of it.
+  bool mapped_stores = false;
 };
 
 struct Workload {

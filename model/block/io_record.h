@@ -36,6 +36,8 @@ struct IoRecord {
         index(index),
         data(arena.AllocateArray<uint8_t>(bytes)),
         known(arena.AllocateArray<bool>(bytes)) {}
+  // Of I/O that is for nobody's call; no fault hits it.
+  IoRecord() : spec(nullptr), index(SIZE_MAX) {}
 
   // Of a write: these bytes were taken from user memory. Of a read: the device
   // delivered them.
@@ -56,11 +58,14 @@ struct IoRecord {
 
   const IoSpec* spec;
   const size_t index;  // IoSpec::index
-  const absl::Span<uint8_t> data;
-  const absl::Span<bool> known;
+  const absl::Span<uint8_t> data = {};
+  const absl::Span<bool> known = {};
   // A bit an errno, modulo 64. Only ever set, so it does not matter in which
   // order.
   uint64_t excuses = 0;
+  // Of a read: from here on the device has delivered what it spoilt, which the
+  // host wants to verify. Only ever lowered.
+  uint32_t spoilt_at = UINT32_MAX;
   // The row of the catalogue that explains what is wrong with the call, if code
   // was met that is known to be.
   absl::string_view suspect = {};

@@ -29,6 +29,8 @@ IomapDioFlags FlagsOf(Kernel& kernel, Inode& inode, const Iocb& iocb) {
                  kernel.has(Switch::kDioBounce) &&
                  (iocb.write() || !kernel.has(Switch::kLazyReadBounce));
   if (iocb.iter.count() > 0) flags.race = RaceOf(iocb);
+  // The mapping's flag is older than the device's.
+  if (inode.device.late_stable_writes() && !flags.bounce) flags.race = "R14";
   return flags;
 }
 

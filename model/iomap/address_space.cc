@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/iomap/inode.h"
+#include "model/iomap/page_io.h"
 
 namespace dio {
 
@@ -14,8 +15,7 @@ void IomapAddressSpace::read_folio(uint32_t offset, absl::Span<uint8_t> out) {
     const Stretch stretch =
         inode_.extents.Read(pos, static_cast<uint32_t>(out.size() - at));
     if (stretch.type == ExtentType::kMapped)
-      inode_.device.medium().data.Sample(stretch.address,
-                                         out.subspan(at, stretch.length));
+      ReadPage(inode_.device, stretch.address, out.subspan(at, stretch.length));
     at += stretch.length;
   }
 }
@@ -37,8 +37,8 @@ void IomapAddressSpace::writepage(uint32_t offset,
     const bool has_space = stretch.type == ExtentType::kMapped ||
                            stretch.type == ExtentType::kUnwritten;
     if (has_space) {
-      inode_.device.medium().Write(stretch.address,
-                                   data.subspan(at, stretch.length));
+      WritePage(inode_.device, stretch.address,
+                data.subspan(at, stretch.length));
       if (stretch.type == ExtentType::kUnwritten)
         inode_.extents.Convert(pos, stretch.length);
     }

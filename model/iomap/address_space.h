@@ -1,8 +1,5 @@
 // How pages of a file are read from its device and written back to it.
 //
-// The device is looked at as a medium: no bio, no protection information under
-// way (it is written with the data), each piece one operation.
-//
 // Source: fs/iomap/buffered-io.c of Linux.
 
 #ifndef DIORACE_MODEL_IOMAP_ADDRESS_SPACE_H_

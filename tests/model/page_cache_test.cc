@@ -1,0 +1,124 @@
+// Direct I/O beside the page cache: what is written back and thrown out before,
+// and again after; and whose fault it is when a page stays behind.
+
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/model/file_explorer.h"
+
+namespace dio {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(DirectRead, SeesWhatWasDirtyInTheCache) {
+  Workload workload = OneFile("7.0", ReqOp::kRead);
+  workload.files[0].cached = {{0, 512, 0x33, /*dirty=*/true}};
+  workload.tasks[0].operations.push_back(LoadSpec{0, 0, 512});
+  EXPECT_THAT(FoundIn(workload), IsEmpty());
+  const std::vector<std::string> operations = OperationsOf(RunOnce(workload));
+  EXPECT_LT(PlaceOf(operations, "P4 write back cached pages: fill medium"),
+            PlaceOf(operations, "D0 read medium"));
+}
+
+TEST(DirectWrite, WritesBackAndThrowsOutBefore) {
+  Workload workload = OneFile("7.0", ReqOp::kWrite);
+  workload.files[0].cached = {{0, 512, 0x33, /*dirty=*/true}};
+  EXPECT_THAT(FoundIn(workload), IsEmpty());
+  const std::vector<std::string> operations = OperationsOf(RunOnce(workload));
+  EXPECT_LT(PlaceOf(operations, "P5 write back and invalidate: fill medium"),
+            PlaceOf(operations, "D2 commit"));
+}
+
+TEST(DirectWrite, WithNowaitDoesNotWaitForCachedPages) {
+  for (const ReqOp op : {ReqOp::kRead, ReqOp::kWrite}) {
+    for (const bool dirty : {false, true}) {
+      Workload workload = OneFile("7.0", op);
+      workload.files[0].cached = {{0, 512, 0xd0, dirty}};
+      IoOf(workload).flags.nowait = true;
+      EXPECT_THAT(FoundIn(workload), IsEmpty());
+      EXPECT_EQ(Reached(workload, KernelStep::kDioBegin),
+                op == ReqOp::kRead && !dirty);
+    }
+  }
+}
+
+TEST(DirectWrite, GoesThroughTheCacheIfAPageIsDirtiedAgain) {
+  Workload workload = OneFile("7.0", ReqOp::kWrite);
+  workload.files[0].cached = {{0, 512, 0xd0, false}};
+  const size_t mapping = AddMapping(workload, 0);
+  workload.tasks.push_back({"mapper", {StoreSpec{mapping, 0, {0x55}, 1, 1}}});
+  EXPECT_THAT(FoundIn(workload), IsEmpty());
+  EXPECT_TRUE(Reached(workload, KernelStep::kBufferedWrite));
+  EXPECT_TRUE(Reached(workload, KernelStep::kDioBegin));
+}
+
+// A peer who reads through the cache while the write is under way leaves no
+// stale page.
+TEST(DirectWrite, ThrowsOutAfterwardsWhatWasReadMeanwhile) {
+  for (const bool async : {false, true}) {
+    Workload workload = OneFile("6.1", ReqOp::kWrite);
+    if (async) MakeAsync(workload);
+    workload.tasks.push_back({"peer", {NewBufferedIo(workload, ReqOp::kRead)}});
+    EXPECT_THAT(FoundIn(workload), IsEmpty());
+    EXPECT_TRUE(Reached(workload, KernelStep::kPostInvalidate));
+  }
+}
+
+TEST(AsyncWrite, R37WithoutPostInvalidationLeavesAStalePage) {
+  for (const char* release : {"6.1", "7.0"}) {
+    Workload workload = OneFile(release, ReqOp::kWrite);
+    MakeAsync(workload);
+    workload.files[0].cached = {{512, 512, 0xd0, false}};
+    workload.tasks.push_back({"peer", {NewBufferedIo(workload, ReqOp::kRead)}});
+    EXPECT_THAT(FoundIn(workload), IsEmpty());
+    workload.behaviour.Set(Switch::kAioPostInvalidate, false);
+    EXPECT_THAT(FoundIn(workload), ElementsAre("stale_page_cache R37 kernel"));
+  }
+}
+
+// R38, known and open: the cache was empty when completion looked, so that it
+// completes inline and cannot invalidate; a page is dirtied before it is done.
+TEST(AsyncWrite, R38InlineCompletionMissesADirtyPage) {
+  Workload workload = OneFile("7.0", ReqOp::kWrite);
+  MakeAsync(workload);
+  workload.tasks.push_back({"peer", {NewBufferedIo(workload, ReqOp::kWrite)}});
+  EXPECT_THAT(FoundIn(workload), ElementsAre("stale_page_cache R38 kernel"));
+  // 6.1 always completes writes in s_dio_done_wq.
+  workload.behaviour = *ReleaseBehaviour("6.1");
+  EXPECT_THAT(FoundIn(workload), IsEmpty());
+}
+
+// Whoever reads a page in after completion looked finds new data: the device
+// had it before.
+TEST(AsyncWrite, InlineCompletionMayMissACleanPage) {
+  Workload workload = OneFile("7.0", ReqOp::kWrite);
+  MakeAsync(workload);
+  workload.tasks.push_back({"peer", {NewBufferedIo(workload, ReqOp::kRead)}});
+  EXPECT_THAT(FoundIn(workload), IsEmpty());
+}
+
+// Conversion comes before invalidation, or a reader in between keeps zeros.
+TEST(DirectWrite, R36InvalidatedBeforeConversionLeavesZeros) {
+  Workload workload = OneFile("7.0", ReqOp::kWrite);
+  workload.files[0].extents = {
+      {.offset = 0, .bytes = 1024, .type = ExtentType::kUnwritten}};
+  workload.tasks.push_back({"peer", {NewBufferedIo(workload, ReqOp::kRead)}});
+  EXPECT_THAT(FoundIn(workload), IsEmpty());
+  workload.behaviour.Set(Switch::kEndIoBeforeInvalidate, false);
+  EXPECT_THAT(FoundIn(workload), ElementsAre("stale_page_cache R36 kernel"));
+}
+
+// A page that was dirtied meanwhile cannot be thrown out: legal.
+TEST(DirectWrite, FailedInvalidationIsLegal) {
+  Workload workload = OneFile("7.0", ReqOp::kWrite);
+  workload.tasks.push_back({"peer", {NewBufferedIo(workload, ReqOp::kWrite)}});
+  workload.tasks.push_back({"flusher", {WriteBackSpec{0}}});
+  EXPECT_THAT(FoundIn(workload), IsEmpty());
+}
+
+}  // namespace
+}  // namespace dio
