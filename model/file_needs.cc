@@ -35,6 +35,7 @@ class FileUse {
     needs.watch = {
         .ioend = workload_.contexts.ioend && !raw,
         .dio_done = workload_.contexts.dio_done && !raw,
+        .btrfs_endio = workload_.contexts.btrfs_endio,
         .cache = cached_ || !spec_.cached.empty() || zeroes_eof_,
         .nrpages = async_write_,
         .extents = others && (changes_map_ || !Fixed(needs.most_bytes)),
@@ -115,6 +116,8 @@ class FileUse {
     }
   }
   void Add(const ReapSpec&) {}
+  void Add(const OfflineCpuSpec&) {}
+  void Add(const ReadBounceSpec&) {}
   void Add(const StoreSpec& store) {
     TouchMapping(store.buffer);
     mapped_stores_ |= Maps(store.buffer);

@@ -28,10 +28,9 @@ constexpr std::array kCauses = {
           Switch::kWakerCopiesWaiter, "R20"},
     Cause{"lost_wakeup", "task.state", std::nullopt, Switch::kStateBeforeTest,
           "R19"},
-    Cause{"sleep_in_atomic", "", KernelStep::kReportError,
-          Switch::kErrorCompletionInTask, "R24"},
-    Cause{"sleep_in_atomic", "", KernelStep::kEndIo,
-          Switch::kErrorCompletionInTask, "R24"},
+    // No operation: the checker knows neither object nor step.
+    Cause{"sleep_in_atomic", "", std::nullopt, Switch::kErrorCompletionInTask,
+          "R24"},
     Cause{"leak", "workqueue", std::nullopt, Switch::kDioWqInstalledByCmpxchg,
           "R26"},
     Cause{"use_after_free", "dio.flags", KernelStep::kReleaseBio,

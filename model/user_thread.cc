@@ -10,8 +10,10 @@
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
+#include "model/block/bio_complete_batch.h"
 #include "model/block/poll.h"
 #include "model/fs/block_dev.h"
+#include "model/fs/btrfs.h"
 #include "model/fs/xfs.h"
 
 namespace dio {
@@ -159,8 +161,9 @@ int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
   switch (file.filesystem) {
     case FileSystem::kRawBlockDevice:
       return blkdev_direct_io(kernel_, machine_.device(file.device), iocb);
-    case FileSystem::kXfs:
     case FileSystem::kBtrfs:
+      return btrfs_direct_io(kernel_, machine_.file(io.file), iocb);
+    case FileSystem::kXfs:
       return xfs_file_direct_io(kernel_, machine_.file(io.file), iocb);
   }
   return -EINVAL;
@@ -232,6 +235,18 @@ bool UserThread::Do(const StoreSpec& store) {
     if (FinishedRead(store.buffer, offset, bytes) != nullptr)
       machine_.late_stores_.push_back({store.buffer, offset});
   }
+  return true;
+}
+
+bool UserThread::Do(const OfflineCpuSpec& offline) {
+  bio_complete_cpu_offline(kernel_, offline.cpu);
+  return true;
+}
+
+bool UserThread::Do(const ReadBounceSpec& read_bounce) {
+  kernel_.At(KernelStep::kSetReadBounce);
+  machine_.file(read_bounce.file)
+      .csum_read_bounce->Store(read_bounce.mode, std::memory_order_relaxed);
   return true;
 }
 

@@ -52,6 +52,10 @@ class UserBuffer {
   // Where the page, or the folio, that contains `offset` ends.
   uint32_t page_end(uint32_t offset) const;
   uint32_t folio_end(uint32_t offset) const;
+  // Where its folio begins.
+  uint32_t folio_begin(uint32_t offset) const {
+    return offset - offset % folio_bytes_;
+  }
 
   // GUP: the pages of [offset, offset + bytes), one pin each, stay where they
   // are until they are unpinned. To pin is no operation: nobody looks at pins
