@@ -12,6 +12,7 @@
 #include "checker/sync/task.h"
 #include "model/block/poll.h"
 #include "model/fs/block_dev.h"
+#include "model/fs/btrfs.h"
 #include "model/fs/xfs.h"
 
 namespace dio {
@@ -56,6 +57,12 @@ std::string ResultText(const IoSpec& io, int64_t result) {
   const char* const call = io.op == ReqOp::kWrite ? "pwrite" : "pread";
   if (result >= 0) return absl::StrCat(call, " returns ", result);
   return absl::StrCat(call, " returns ", result, " (", ErrnoName(result), ")");
+}
+
+// btrfs touches user memory under its own locks.
+bool NoFault(const Workload& workload, const IoSpec& io) {
+  return workload.files[io.file].filesystem == FileSystem::kBtrfs &&
+         io.op == ReqOp::kWrite;
 }
 
 // The part of the call's memory that begins at `from`.
@@ -144,7 +151,7 @@ bool UserThread::Do(const IoSpec& io) {
 
 int64_t UserThread::Call(const IoSpec& io, uint32_t from) {
   const IovIter iter(SegmentsFrom(machine_, io, from), io.flags.registered,
-                     /*nofault=*/false);
+                     NoFault(machine_.workload(), io));
   Iocb iocb(io.op, io.file_offset + from, iter, current_, io.flags,
             machine_.record(io.index), /*done=*/nullptr);
   const int64_t result = Enter(io, iocb);
@@ -160,15 +167,19 @@ int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
     case FileSystem::kRawBlockDevice:
       return blkdev_direct_io(kernel_, machine_.device(file.device), iocb);
     case FileSystem::kXfs:
-    case FileSystem::kBtrfs:
       return xfs_file_direct_io(kernel_, machine_.file(io.file), iocb);
+    case FileSystem::kBtrfs:
+      return btrfs_file_direct_io(kernel_, machine_.file(io.file),
+                                  {.checksums = file.checksums,
+                                   .redundant_profile = file.redundant_profile},
+                                  iocb);
   }
   return -EINVAL;
 }
 
 void UserThread::Submit(const IoSpec& io) {
   const IovIter iter(SegmentsFrom(machine_, io, 0), io.flags.registered,
-                     /*nofault=*/false);
+                     NoFault(machine_.workload(), io));
   auto* const iocb =
       checker::Heap::New<Iocb>("iocb", io.op, io.file_offset, iter, current_,
                                io.flags, machine_.record(io.index), done_);

@@ -83,6 +83,8 @@ struct IomapDio {
   const IomapDioOps& dops;
   const IomapDioFlags asked;
   const uint32_t i_size;  // when the call began
+  // Where the iterator stood then.
+  const uint32_t iter_start = iocb.iter.consumed();
 
   checker::Refcount ref{"dio.ref", 1};
   checker::Atomic<int> error{"dio.error", 0};

@@ -345,7 +345,7 @@ int CleanCache(Kernel& kernel, Inode& inode, Iocb& iocb) {
 
 // What the iterator says was used must be what was accepted.
 void CheckIterator(const IomapDio& dio) {
-  const uint32_t consumed = dio.iocb.iter.consumed();
+  const uint32_t consumed = dio.iocb.iter.consumed() - dio.iter_start;
   if (consumed == dio.submitted) return;
   Executor::Current().Report(
       {.kind = "wrong_iterator",
