@@ -23,10 +23,11 @@ std::string Plural(uint64_t number, absl::string_view thing) {
                                   : "s");
 }
 
-namespace {
+std::string ModelText(absl::string_view faults) {
+  return absl::StrCat("in this model (sequential consistency, ", faults, ")");
+}
 
-constexpr absl::string_view kModel =
-    "in this model (sequential consistency, no injected faults)";
+namespace {
 
 // "1/1,156", or "1/(4*17^20)" if the number is too large to mean anything.
 std::string OddsText(const DepthBound& bound) {
@@ -88,12 +89,13 @@ std::string TriedText(const Campaign& campaign) {
 }
 
 // "complete up to 2 preemptions …, ", or nothing.
-std::string BoundDoneText(const Exploration& exploration) {
+std::string BoundDoneText(const Exploration& exploration,
+                          absl::string_view faults) {
   if (!exploration.bound_done.has_value() || exploration.cut_executions != 0)
     return "";
   return absl::StrCat("complete up to ",
                       Plural(*exploration.bound_done, "preemption"), " ",
-                      kModel);
+                      ModelText(faults));
 }
 
 std::string WhyText(const Exploration& exploration) {
@@ -111,9 +113,9 @@ std::string WhyText(const Exploration& exploration) {
   return why;
 }
 
-std::string PortfolioText(const Campaign& campaign) {
+std::string PortfolioText(const Campaign& campaign, absl::string_view faults) {
   const Exploration& exploration = campaign.exploration;
-  std::string text = BoundDoneText(exploration);
+  std::string text = BoundDoneText(exploration, faults);
   if (!text.empty()) text += ", and ";
   absl::StrAppend(&text, "sampled ", Plural(campaign.samples, "schedule"),
                   " with ", absl::StrJoin(campaign.samplers, ", "), " (seed ",
@@ -124,22 +126,23 @@ std::string PortfolioText(const Campaign& campaign) {
 
 }  // namespace
 
-std::string Guarantee(const Campaign& campaign, absl::string_view of) {
+std::string Guarantee(const Campaign& campaign, absl::string_view of,
+                      absl::string_view faults) {
   const Exploration& exploration = campaign.exploration;
   if (exploration.stop == StopReason::kDiverged)
     return "no guarantee: the tested code is not deterministic";
   const std::string rest =
       absl::StrCat(": ", TriedText(campaign), ", ", FoundText(exploration));
   if (exploration.complete())
-    return absl::StrCat("complete for this ", of, " ", kModel, rest);
-  if (campaign.samples != 0) return PortfolioText(campaign);
+    return absl::StrCat("complete for this ", of, " ", ModelText(faults), rest);
+  if (campaign.samples != 0) return PortfolioText(campaign, faults);
   if (campaign.sampled) return SampleText(campaign, FoundText(exploration));
   if (exploration.exhausted() && campaign.preemption_bound.has_value()) {
     return absl::StrCat("complete up to ",
                         Plural(*campaign.preemption_bound, "preemption"),
-                        " for this ", of, " ", kModel, rest);
+                        " for this ", of, " ", ModelText(faults), rest);
   }
-  std::string done = BoundDoneText(exploration);
+  std::string done = BoundDoneText(exploration, faults);
   if (!done.empty()) done += ", then ";
   return absl::StrCat(done, "incomplete (", WhyText(exploration), ")", rest);
 }

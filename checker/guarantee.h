@@ -11,10 +11,18 @@
 
 namespace checker {
 
+// What is assumed about faults if nothing is injected.
+inline constexpr absl::string_view kNoFaults = "no injected faults";
+
+// "in this model (sequential consistency, no injected faults)".
+std::string ModelText(absl::string_view faults);
+
 // One sentence: "complete for this scenario in this model (sequential
 // consistency, no injected faults): 1,234 traces, no violation". `of` names
-// what was explored: "scenario", "test".
-std::string Guarantee(const Campaign& campaign, absl::string_view of);
+// what was explored: "scenario", "test". `faults` says what was assumed about
+// faults, as it then stands there: "at most 1 injected fault of: user_fault".
+std::string Guarantee(const Campaign& campaign, absl::string_view of,
+                      absl::string_view faults = kNoFaults);
 
 // "1 interleaving", "1,234 interleavings".
 std::string Plural(uint64_t number, absl::string_view thing);

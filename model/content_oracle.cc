@@ -190,7 +190,20 @@ class ContentOracle {
     return std::all_of(known.begin(), known.end(), [](bool is) { return is; });
   }
 
+  // Where the medium is wrong, verification says so.
+  void CheckSpoilt(const IoRecord& record) {
+    if (record.result <= int64_t{record.spoilt_at}) return;
+    const Behaviour& behaviour = machine_.workload().behaviour;
+    const bool not_walked = behaviour.has(Switch::kFsIntegrity) &&
+                            !behaviour.has(Switch::kFsVerifyDataIter);
+    Report("corruption_undetected", ObjectOf(*record.spec),
+           not_walked ? "R61" : record.suspect,
+           "a read returns data that does not match its protection "
+           "information, and no error");
+  }
+
   void CheckRead(const IoRecord& record) {
+    CheckSpoilt(record);
     const auto done =
         static_cast<uint32_t>(std::max<int64_t>(record.result, 0));
     uint32_t position = 0;

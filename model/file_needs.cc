@@ -85,6 +85,8 @@ class FileUse {
   }
 
   void AddWrite(const IoSpec& io, uint32_t end) {
+    // The device decides where it goes.
+    changes_map_ |= spec_.zoned;
     grows_or_shrinks_ |= end > size_;
     const bool behind_eof = io.file_offset > size_;
     zeroes_eof_ |= behind_eof;
@@ -121,6 +123,7 @@ class FileUse {
     mapped_stores_ |= Maps(store.buffer);
   }
   void Add(const LoadSpec& load) { TouchMapping(load.buffer); }
+  void Add(const ToggleStableWrites&) {}
   void Add(const WriteBackSpec& write_back) {
     if (write_back.file == file_) Touch(0);
   }

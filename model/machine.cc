@@ -26,6 +26,7 @@ Machine::Machine(Workload& workload)
       kernel_(workload.behaviour, workload.limits, workload.contexts,
               SitesOf(workload), workload.faults.most, workload.reached),
       device_storage_(Memory()),
+      ram_disk_storage_(Memory()),
       mirror_storage_(Memory()),
       parity_storage_(Memory()),
       file_storage_(Memory()),
@@ -48,6 +49,13 @@ Machine::Machine(Workload& workload)
 void Machine::AddDevices() {
   for (const DeviceSpec& spec : workload_.devices)
     devices_.push_back(&AddDevice(spec));
+  for (const TaskSpec& task : workload_.tasks) {
+    for (const OperationSpec& operation : task.operations) {
+      const auto* const toggle = std::get_if<ToggleStableWrites>(&operation);
+      if (toggle != nullptr && toggle->on)
+        devices_[toggle->device]->ExpectLateStableWrites();
+    }
+  }
 }
 
 BlockDevice& Machine::AddDevice(const DeviceSpec& spec) {
@@ -60,6 +68,8 @@ BlockDevice& Machine::AddDevice(const DeviceSpec& spec) {
     case DeviceKind::kParity:
       return parity_storage_.emplace_back(kernel_, spec, legs);
     case DeviceKind::kDisk:
+      if (spec.bio_based) return ram_disk_storage_.emplace_back(kernel_, spec);
+      break;
     case DeviceKind::kNetwork:
       break;
   }
@@ -77,6 +87,7 @@ void Machine::AddFiles() {
                        .size = spec.size.value_or(device.spec().bytes),
                        .block_bytes = std::max(spec.block_bytes,
                                                device.logical_block_bytes()),
+                       .zoned = spec.zoned,
                        .most_bytes = needs.most_bytes,
                        .watch = needs.watch});
     for (const CachedSpec& cached : spec.cached)

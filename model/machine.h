@@ -10,6 +10,7 @@
 #include "model/block/block_device.h"
 #include "model/block/mirror.h"
 #include "model/block/parity.h"
+#include "model/block/ram_disk.h"
 #include "model/iocb.h"
 #include "model/iomap/inode.h"
 #include "model/kernel.h"
@@ -61,6 +62,7 @@ class Machine {
   Workload& workload_;
   Kernel kernel_;
   std::pmr::list<BlockDevice> device_storage_;
+  std::pmr::list<RamDisk> ram_disk_storage_;
   std::pmr::list<MirrorDevice> mirror_storage_;
   std::pmr::list<ParityDevice> parity_storage_;
   std::pmr::list<Inode> file_storage_;

@@ -84,6 +84,7 @@ constexpr std::array<StepInfo, static_cast<size_t>(KernelStep::kCount)> kSteps =
         {KernelStep::kParity, "G2", "G2 compute parity"},
         {KernelStep::kDigest, "N1", "N1 compute digest"},
         {KernelStep::kSend, "N2", "N2 send"},
+        {KernelStep::kQueueLimits, "Q", "Q write queue/stable_writes"},
     }};
 
 constexpr bool InOrder() {

@@ -96,6 +96,7 @@ enum class KernelStep : uint8_t {
   kParity,
   kDigest,
   kSend,
+  kQueueLimits,
   kCount,
 };
 

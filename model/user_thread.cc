@@ -246,6 +246,12 @@ bool UserThread::Do(const StoreSpec& store) {
   return true;
 }
 
+bool UserThread::Do(const ToggleStableWrites& toggle) {
+  kernel_.At(KernelStep::kQueueLimits);
+  machine_.device(toggle.device).SetStableWrites(toggle.on);
+  return true;
+}
+
 bool UserThread::Do(const WriteBackSpec& write_back) {
   Inode& inode = machine_.file(write_back.file);
   kernel_.At(KernelStep::kWriteBack);

@@ -23,6 +23,7 @@ void NeedsOf(const Workload& workload, const IoSpec& io,
   const bool read = io.op == ReqOp::kRead;
   contexts.kblockd |= raw;
   contexts.kintegrityd |= integrity && read;
+  contexts.ioend |= !raw && !read && file.zoned;
   contexts.ioend |= !raw && read &&
                     workload.behaviour.has(Switch::kDioBounce) &&
                     (integrity || device.stable_writes.value_or(false) ||

@@ -134,6 +134,13 @@ struct LoadSpec {
   uint32_t bytes;
 };
 
+// Writes queue/stable_writes of a device; of kParity, md/skip_copy, which takes
+// that along. Files that are in use have looked at it before.
+struct ToggleStableWrites {
+  size_t device;
+  bool on;
+};
+
 // Dirty pages of the file are written back: by fsync, or by the flusher, which
 // is a task of its own then. `bytes` 0: to the end.
 struct WriteBackSpec {
@@ -157,7 +164,7 @@ struct PunchSpec {
 
 using OperationSpec =
     std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec, LoadSpec,
-                 WriteBackSpec, TruncateSpec, PunchSpec>;
+                 WriteBackSpec, TruncateSpec, PunchSpec, ToggleStableWrites>;
 
 struct TaskSpec {
   std::string name;

@@ -49,6 +49,8 @@ dio::Limits CompileLimits(const Scenario& scenario) {
           .bounce_folio_bytes = limits.bounce_folio_bytes(),
           .bio_max_bytes = limits.bio_max_bytes(),
           .integrity_buffer_bytes = limits.integrity_buffer_bytes(),
+          .plug_requests = limits.plug_requests(),
+          .plug_flush_bytes = limits.plug_flush_bytes(),
           .cpus = limits.cpus(),
           .huge_zero_folio = limits.huge_zero_folio()};
 }
@@ -309,9 +311,8 @@ std::vector<std::string> CompiledScenario::Unreached() const {
   return unreached;
 }
 
-absl::StatusOr<CompiledScenario> Compile(const Scenario& scenario) {
-  CompiledScenario compiled;
-  dio::Workload& workload = *compiled.workload_;
+absl::StatusOr<dio::Workload> CompileWorkload(const Scenario& scenario) {
+  dio::Workload workload;
   const absl::StatusOr<dio::Behaviour> behaviour = CompileBehaviour(scenario);
   if (!behaviour.ok()) return behaviour.status();
   workload.behaviour = *behaviour;
@@ -327,14 +328,21 @@ absl::StatusOr<CompiledScenario> Compile(const Scenario& scenario) {
     dio::TaskSpec& spec = workload.tasks.emplace_back();
     spec.name = task.name();
     if (task.has_cpu()) spec.cpu = static_cast<uint8_t>(task.cpu());
-    for (const Operation& operation : task.operation()) {
+    for (const Operation& operation : task.operation())
       spec.operations.push_back(CompileOperation(scenario, operation));
-    }
   }
   dio::Prepare(workload);
+  return workload;
+}
+
+absl::StatusOr<CompiledScenario> Compile(const Scenario& scenario) {
+  absl::StatusOr<dio::Workload> workload = CompileWorkload(scenario);
+  if (!workload.ok()) return workload.status();
   absl::StatusOr<std::vector<std::string>> must_reach =
       CompileMustReach(scenario);
   if (!must_reach.ok()) return must_reach.status();
+  CompiledScenario compiled;
+  *compiled.workload_ = *std::move(workload);
   compiled.must_reach_ = *std::move(must_reach);
   return compiled;
 }

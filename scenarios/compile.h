@@ -49,6 +49,9 @@ class CompiledScenario {
 // an unknown step in must_reach) is kInvalidArgument.
 absl::StatusOr<CompiledScenario> Compile(const Scenario& scenario);
 
+// The same as the model takes it, prepared; knows nothing of must_reach.
+absl::StatusOr<dio::Workload> CompileWorkload(const Scenario& scenario);
+
 // dio::FindSwitch, with hints in the error.
 absl::StatusOr<dio::Switch> SwitchNamed(absl::string_view name);
 

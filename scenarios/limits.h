@@ -34,6 +34,7 @@ inline constexpr uint32_t kMaxIntervalBytes = 65536;
 inline constexpr uint32_t kMaxBlockBytes = 65536;  // of devices and files
 inline constexpr uint32_t kMaxPageBytes = 65536;
 inline constexpr uint32_t kMaxBioVecs = 256;
+inline constexpr uint32_t kMaxPlugRequests = 256;
 inline constexpr uint32_t kMaxFolioBytes = 1 << 20;
 inline constexpr uint32_t kMaxDmaAlignment = 4096;
 inline constexpr uint32_t kMaxIoBytes = 1 << 20;

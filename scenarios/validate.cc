@@ -76,6 +76,10 @@ void Validator::Sizes() {
                       place);
   problems_.CheckPowerOfTwo(limits.bounce_folio_bytes(), "bounce_folio_bytes",
                             page_, kMaxFolioBytes, place);
+  problems_.CheckSize(true, limits.plug_requests(), "plug_requests",
+                      kMaxPlugRequests, place);
+  problems_.CheckSize(true, limits.plug_flush_bytes(), "plug_flush_bytes",
+                      UINT32_MAX, place);
   problems_.CheckSize(true, limits.cpus(), "cpus", dio::kMaxCpus, place);
 }
 

@@ -85,6 +85,9 @@ struct Bio {
   bool polled = false;
   bool nowait = false;
   bool preflush = false;
+  // REQ_OP_ZONE_APPEND: `address` is that of the zone, until the device has
+  // written it.
+  bool zone_append = false;
 
   // bi_flags.
   bool page_pinned = false;

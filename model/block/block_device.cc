@@ -14,7 +14,14 @@ namespace dio {
 using checker::Executor;
 
 BlockDevice::BlockDevice(Kernel& kernel, const DeviceSpec& spec)
-    : kernel_(kernel), spec_(spec), medium_(spec) {}
+    : kernel_(kernel), spec_(spec), medium_(spec) {
+  if (spec.open_zone.has_value())
+    write_pointer_.emplace("zone.wp", spec.open_zone->write_pointer);
+}
+
+uint32_t BlockDevice::AdvanceWritePointer(uint32_t bytes) {
+  return write_pointer_->FetchAdd(bytes);
+}
 
 bool BlockDevice::stable_writes() const {
   return spec_.stable_writes.value_or(spec_.integrity.has_value() ||
@@ -26,6 +33,21 @@ absl::Span<const uint8_t> BlockDevice::Content(uint64_t address,
   return medium_.data.Peek().subspan(address, bytes);
 }
 
+// bio_split_io_at, which bio-based drivers do not call.
+bool BlockDevice::DmaAligned(const Bio& bio) const {
+  if (spec_.bio_based || !spec_.legs.empty()) return true;
+  bool aligned = true;
+  uint32_t at = 0;
+  for (const BioVec& vec : bio.io_vec) {
+    if (at >= bio.skip + bio.bi_size) break;
+    at += vec.length;
+    if (vec.user == nullptr) continue;
+    aligned &= vec.user_offset % spec_.dma_alignment == 0 &&
+               vec.length % spec_.dma_alignment == 0;
+  }
+  return aligned;
+}
+
 void BlockDevice::submit_bio(Bio& bio, TaskStruct& current) {
   bio.bi_bdev = this;
   const uint32_t block = spec_.logical_block_bytes;
@@ -34,6 +56,11 @@ void BlockDevice::submit_bio(Bio& bio, TaskStruct& current) {
     bio.bi_status.Store(BlkStatus::kIoErr, std::memory_order_relaxed);
     bio_endio(kernel_, bio);
     return;
+  }
+  if (spec_.dma_alignment > 1 && !DmaAligned(bio)) {
+    bio.call->Excuse(-EINVAL);
+    bio.bi_status.Store(BlkStatus::kInval, std::memory_order_relaxed);
+    return bio_endio(kernel_, bio);
   }
   const uint32_t most = spec_.max_request_bytes;
   while (most != 0 && bio.bi_size > most)
@@ -120,7 +147,9 @@ void BlockDevice::AddToPlug(BlkPlug& plug, Request& request) {
 void BlockDevice::Dispatch(Request& request) {
   kernel_.At(KernelStep::kDispatch);
   ForEachBio(request, [&](Bio& bio) {
-    if (bio.bi_integrity != nullptr) blk_integrity_prepare(kernel_, bio);
+    // The host does not know the address of an append.
+    if (bio.bi_integrity != nullptr && !bio.zone_append)
+      blk_integrity_prepare(kernel_, bio);
   });
   StartCommand(*this, request);
 }

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "absl/types/span.h"
+#include "checker/sync/atomic.h"
 #include "checker/sync/bytes.h"
 #include "model/block/bio.h"
 #include "model/block/device_spec.h"
@@ -30,6 +31,10 @@ class BlockDevice {
   // BLK_FEAT_STABLE_WRITES: data under I/O must not change, because something
   // is computed over it.
   virtual bool stable_writes() const;
+  // Somebody may set the flag while the device is in use. To be said before
+  // anything runs.
+  void ExpectLateStableWrites() { late_stable_writes_ = !stable_writes(); }
+  bool late_stable_writes() const { return late_stable_writes_; }
   // Writes queue/stable_writes. A file that is in use has looked before, and is
   // not told.
   virtual void SetStableWrites(bool) {}
@@ -44,6 +49,10 @@ class BlockDevice {
   // kblockd runs. bi_end_io is called in interrupt context or later; for a bio
   // that cannot be, at once.
   virtual void submit_bio(Bio& bio, TaskStruct& current);
+
+  // Of the open zone: takes the next `bytes` of it, for the hardware. Returns
+  // their address.
+  uint32_t AdvanceWritePointer(uint32_t bytes);
 
   // What is kept of [address, address + bytes), which crosses no logical block.
   // For oracles when all is quiet.
@@ -66,6 +75,8 @@ class BlockDevice {
 
   bool MergeIntoPlug(BlkPlug& plug, Bio& bio);
   void AddToPlug(BlkPlug& plug, Request& request);
+  // Memory that the device can transfer.
+  bool DmaAligned(const Bio& bio) const;
   Bio& SplitFront(Bio& bio, uint32_t bytes);
   // An injected fault: a bio that must not wait would have to.
   bool WouldBlock(Bio& bio);
@@ -75,6 +86,8 @@ class BlockDevice {
   Kernel& kernel_;
   const DeviceSpec& spec_;
   Medium medium_;
+  bool late_stable_writes_ = false;
+  std::optional<checker::Atomic<uint32_t>> write_pointer_;
 };
 
 // Makes `plug` the plug of `current`, unless there is one.

@@ -37,6 +37,22 @@ enum class HardwareProfile : uint8_t {
   kFree,
 };
 
+// An interval that was made not to fit before anything runs: by the medium, or
+// on the way from it, past the device's own check. For the host to find.
+struct SpoiltPlace {
+  enum class What : uint8_t { kData, kGuard, kRef };
+
+  uint32_t offset = 0;  // of any byte of the interval
+  What what = What::kData;
+};
+
+// A sequential zone that takes appends: where it begins, and where the next one
+// goes. Bytes.
+struct OpenZone {
+  uint32_t start = 0;
+  uint32_t write_pointer = 0;
+};
+
 struct DeviceSpec {
   std::string name;
   DeviceKind kind = DeviceKind::kDisk;
@@ -57,6 +73,14 @@ struct DeviceSpec {
   uint32_t max_request_bytes = 0;
   // Memory must begin and end at multiples of it.
   uint32_t dma_alignment = 1;
+  // kDisk: a driver that takes bios as they are and copies in the submitter's
+  // context (brd, pmem). It does not check dma_alignment. Without integrity.
+  bool bio_based = false;
+  // Zoned: where files with FileSpec::zoned are written. Their bios must not be
+  // larger than max_request_bytes.
+  std::optional<OpenZone> open_zone = {};
+  // With integrity: what a verification must find.
+  std::vector<SpoiltPlace> spoilt = {};
   // kMirror, kParity: indices of disks that come before this one and have no
   // legs themselves. A device with legs has no integrity of its own: that of
   // its legs works below it. A mirror with a leg of kNetwork is DRBD.

@@ -11,6 +11,7 @@
 #include "model/block/integrity.h"
 #include "model/pi/check.h"
 #include "model/pi/metadata.h"
+#include "model/pi/remap.h"
 
 namespace dio {
 namespace {
@@ -52,7 +53,10 @@ class Command {
       status = BlkStatus::kIoErr;
       bytes = *good;
     }
-    if (bytes > 0) fetch_.Finish();
+    if (bytes > 0) {
+      fetch_.Finish();
+      PickPlace();
+    }
     Commit(bytes);
     return status;
   }
@@ -74,6 +78,21 @@ class Command {
                (*at - begin);
     });
     return good;
+  }
+
+  // Zone append: at the write pointer. The device rewrites the reference tags
+  // from those of the zone's start (PIREMAP).
+  void PickPlace() {
+    Bio& bio = *request_.first;
+    if (!bio.zone_append) return;
+    kernel_.At(KernelStep::kDeviceCommit);
+    const uint64_t zone = bio.address;
+    bio.address = device_.AdvanceWritePointer(bio.bi_size);
+    if (bio.bi_integrity == nullptr) return;
+    const pi::Profile& profile = bio.bi_integrity->profile;
+    pi::RemapRefTags(profile, bio.bi_integrity->tuples,
+                     zone / profile.interval_bytes,
+                     bio.address / profile.interval_bytes);
   }
 
   // The first `bytes` of the command reach the medium.
@@ -133,10 +152,22 @@ class Command {
 
   // In the same step as the access to the medium.
   void TakeTuples(const Medium& medium, Bio& bio) {
+    NoteSpoilt(medium, bio);
     if (bio.bi_integrity == nullptr) return;
     const absl::Span<pi::Tuple> from =
         medium.TuplesOf(bio.address, bio.bi_size);
     std::copy(from.begin(), from.end(), bio.bi_integrity->tuples.begin());
+  }
+
+  void NoteSpoilt(const Medium& medium, const Bio& bio) {
+    const DeviceSpec& spec = device_.spec();
+    if (spec.spoilt.empty() || !spec.integrity->verify) return;
+    for (uint32_t at = 0; at < bio.bi_size;
+         at += spec.integrity->interval_bytes) {
+      if (medium.Spoilt(bio.address + at))
+        bio.call->spoilt_at =
+            std::min(bio.call->spoilt_at, bio.call_offset + at);
+    }
   }
 
   void Deliver(Bio& bio, uint32_t good) {

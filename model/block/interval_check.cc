@@ -30,6 +30,9 @@ absl::string_view KindOf(const pi::CheckResult& result) {
 // else what was promised about the buffer.
 absl::string_view RowOf(const Bio& bio, const pi::CheckResult& result) {
   const Kernel& kernel = bio.bi_bdev->kernel();
+  if (!result.failed() && !bio.promise.stable &&
+      bio.bi_integrity->profile.guard == pi::GuardType::kIpChecksum)
+    return "R73";
   if (result.outcome != pi::CheckOutcome::kRefError) return bio.promise.race;
   if (!kernel.has(Switch::kRemapOnce)) return "R71";
   return kernel.has(Switch::kSeedInIntervals) ? "" : "R62";

@@ -63,6 +63,9 @@ struct IoRecord {
   // A bit an errno, modulo 64. Only ever set, so it does not matter in which
   // order.
   uint64_t excuses = 0;
+  // Of a read: from here on the device has delivered what it spoilt, which the
+  // host wants to verify. Only ever lowered.
+  uint32_t spoilt_at = UINT32_MAX;
   // The row of the catalogue that explains what is wrong with the call, if code
   // was met that is known to be.
   absl::string_view suspect = {};

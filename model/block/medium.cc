@@ -23,11 +23,28 @@ Medium::Medium(const DeviceSpec& spec)
   spoilt = arena.AllocateArray<bool>(count);
   unstable = arena.AllocateArray<absl::string_view>(count);
   Protect(0, spec.bytes);
+  for (const SpoiltPlace& place : spec.spoilt) Spoil(place);
 }
 
 absl::Span<pi::Tuple> Medium::TuplesOf(uint64_t address, uint32_t bytes) const {
   const uint32_t interval = spec.integrity->interval_bytes;
   return tuples.subspan(address / interval, bytes / interval);
+}
+
+void Medium::Spoil(const SpoiltPlace& place) {
+  const uint32_t index = place.offset / spec.integrity->interval_bytes;
+  spoilt[index] = true;
+  switch (place.what) {
+    case SpoiltPlace::What::kData:
+      data.Poke()[place.offset] ^= 1;
+      break;
+    case SpoiltPlace::What::kGuard:
+      tuples[index].guard ^= 1;
+      break;
+    case SpoiltPlace::What::kRef:
+      tuples[index].ref ^= 1;
+      break;
+  }
 }
 
 void Medium::Protect(uint64_t address, uint32_t bytes) {

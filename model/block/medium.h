@@ -24,6 +24,9 @@ struct Medium {
   // Writes the tuples of these intervals anew, from the data.
   void Protect(uint64_t address, uint32_t bytes);
 
+  // Makes an interval not fit.
+  void Spoil(const SpoiltPlace& place);
+
   // The kernel's own data, from memory that nobody can change meanwhile, with
   // protection information that fits. One operation.
   void Write(uint64_t address, absl::Span<const uint8_t> bytes);

@@ -129,6 +129,8 @@ void MirrorDevice::FinishWrite(R1Bio& r1_bio) {
     if (!mine.asked) continue;
     const Leg*& place = mine.status == BlkStatus::kOk ? good : bad;
     if (place == nullptr) place = &mine;
+    // No leg is to blame for what the caller asked.
+    if (mine.status == BlkStatus::kInval) ReportDegraded(mine.number);
   }
   if (good == nullptr) {
     bio.bi_status.Store(bad->status, std::memory_order_relaxed);
@@ -152,6 +154,20 @@ void MirrorDevice::MarkFaulty(const R1Bio& r1_bio) {
     if (mine.asked && mine.status != BlkStatus::kOk)
       faulty_[mine.number]->Store(true);
   }
+}
+
+void MirrorDevice::ReportDegraded(size_t number) {
+  Executor::Current().Report(
+      {.kind = "array_degraded",
+       .oracle = "legs",
+       .object = faulty_[number]->id(),
+       .blame = "kernel",
+       .row = "R58"},
+      [&] {
+        return absl::StrCat(leg(number).spec().name,
+                            " leaves the array, since it refused memory that "
+                            "is not aligned for DMA: BLK_STS_INVAL");
+      });
 }
 
 void MirrorDevice::CompareLegs(const R1Bio& r1_bio) {

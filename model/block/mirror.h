@@ -47,6 +47,7 @@ class MirrorDevice final : public StackedDevice {
   static void EndWrite(Bio& clone);
   void FinishWrite(R1Bio& r1_bio);
   void MarkFaulty(const R1Bio& r1_bio);
+  void ReportDegraded(size_t number);
   void CompareLegs(const R1Bio& r1_bio);
 
   // The leg has failed a write, and is not used any more.

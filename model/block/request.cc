@@ -6,6 +6,7 @@ bool Request::CanAppend(const Bio& bio, uint32_t max_bytes) const {
   if (first->op != bio.op || first->bi_bdev != bio.bi_bdev ||
       end() != bio.address)
     return false;
+  if (first->zone_append || bio.zone_append) return false;
   if (first->fua != bio.fua || first->preflush || bio.preflush ||
       first->atomic || bio.atomic || first->polled != bio.polled)
     return false;

@@ -27,6 +27,8 @@ IomapDioFlags FlagsOf(Kernel& kernel, Inode& inode, const Iocb& iocb) {
   flags.bounce =
       inode.mapping_stable_writes() && kernel.has(Switch::kDioBounce);
   if (iocb.iter.count() > 0) flags.race = RaceOf(iocb);
+  // The mapping's flag is older than the device's.
+  if (inode.device.late_stable_writes() && !flags.bounce) flags.race = "R14";
   return flags;
 }
 

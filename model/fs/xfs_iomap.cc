@@ -56,12 +56,14 @@ int XfsDioOps::iomap_begin(Inode& inode, const Iocb& iocb, uint32_t pos,
         error != 0)
       return error;
   }
+  // xfs_zoned_direct_write_iomap_begin: nobody knows where it will be.
+  const bool append = iocb.write() && inode.zoned;
   iomap.type = stretch.type;
   iomap.offset = pos;
   iomap.length = stretch.length;
   iomap.address = stretch.address;
   iomap.shared = stretch.shared;
-  iomap.integrity = inode.kernel.has(Switch::kFsIntegrity) &&
+  iomap.integrity = !append && inode.kernel.has(Switch::kFsIntegrity) &&
                     inode.kernel.has(Switch::kDioBounce) &&
                     inode.device.profile().has_value();
   return 0;
@@ -77,10 +79,12 @@ int XfsDioOps::end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
 }
 
 void XfsDioOps::submit_io(IomapDio& dio, const Iomap& iomap, Bio& bio) const {
-  if (bio.bounced_read)
+  bio.zone_append = dio.write() && dio.inode.zoned;
+  if (bio.bounced_read || bio.zone_append)
     iomap_init_ioend(
         dio, bio,
         iomap.offset + static_cast<uint32_t>(bio.address - iomap.address));
+  if (bio.zone_append) bio.address = dio.inode.device.spec().open_zone->start;
   IomapDioOps::submit_io(dio, iomap, bio);
 }
 

@@ -123,7 +123,6 @@ class Submission {
   int64_t DoBios(const Iomap& iomap) {
     const uint32_t length = std::min(iomap.length, iter_.count());
     if (pos_ % BlockBytes() != 0 || length % BlockBytes() != 0) return -EINVAL;
-    if (!Aligned()) return -EINVAL;
     need_zeroout_ = use_fua_ = false;
     if (dio_.write()) TakeMappingFlags(iomap);
 
@@ -148,20 +147,6 @@ class Submission {
     kernel_.At(KernelStep::kRevert);
     iter_.Reexpand(before - copied);
     return copied > 0 ? int64_t{copied} : result;
-  }
-
-  // Memory that the device can transfer. Bounced memory may lie anywhere.
-  bool Aligned() const {
-    const uint32_t alignment = dio_.inode.device.spec().dma_alignment;
-    if (dio_.asked.bounce || alignment <= 1) return true;
-    const uint32_t end = iter_.consumed() + iter_.count();
-    for (uint32_t at = iter_.consumed(); at < end;) {
-      const IovIter::Place place = iter_.PlaceAt(at);
-      if (place.offset % alignment != 0 || place.bytes % alignment != 0)
-        return false;
-      at += place.bytes;
-    }
-    return true;
   }
 
   // The loop over bios. False if the padding is left out, since an earlier bio

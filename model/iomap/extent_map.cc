@@ -102,6 +102,16 @@ std::optional<uint32_t> ExtentMap::AllocateCow(uint32_t pos) const {
   return *unit.spare + pos % unit_bytes_;
 }
 
+void ExtentMap::RecordAppend(uint32_t pos, uint32_t length, uint32_t address) {
+  Changed();
+  const uint32_t first = pos / unit_bytes_;
+  const uint32_t end = (pos + length) / unit_bytes_;
+  for (uint32_t i = first; i < end && i < units_.size(); ++i) {
+    units_[i].type = ExtentType::kMapped;
+    units_[i].address = address + (i - first) * unit_bytes_;
+  }
+}
+
 void ExtentMap::RemapCow(uint32_t pos, uint32_t length) {
   Changed();
   ForEachUnit(pos, length, [](Unit& unit) {

@@ -51,6 +51,8 @@ class ExtentMap {
   // xfs_iomap_write_unwritten: unwritten blocks that [pos, pos + length)
   // touches are mapped from now on.
   void Convert(uint32_t pos, uint32_t length);
+  // xfs_zoned_end_io: what was appended lies at `address` now.
+  void RecordAppend(uint32_t pos, uint32_t length, uint32_t address);
   // Delayed allocation: holes become reserved.
   void Reserve(uint32_t pos, uint32_t length);
   // xfs_free_file_space: whole blocks become holes.

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "model/block/bio_dirty.h"
+#include "model/block/block_device.h"
+
 namespace dio {
 namespace {
 
@@ -115,11 +118,32 @@ void bio_trim_tail(Kernel& kernel, Bio& bio, absl::Span<BioVec> vecs,
   }
 }
 
+namespace {
+
+// 14b007e17881: vectors that the device cannot transfer are refused while they
+// are pinned; before, they reach the driver.
+bool VectorsAligned(const Kernel& kernel, const Bio& bio) {
+  const uint32_t alignment = bio.bi_bdev->spec().dma_alignment;
+  if (alignment <= 1 || !kernel.has(Switch::kValidateUserVectors)) return true;
+  const absl::Span<const BioVec> vecs = bio.io_vec.subspan(0, bio.vcnt);
+  return std::all_of(vecs.begin(), vecs.end(), [&](const BioVec& vec) {
+    return vec.user_offset % alignment == 0 && vec.length % alignment == 0;
+  });
+}
+
+}  // namespace
+
 int bio_iov_iter_get_pages(Kernel& kernel, Bio& bio, IovIter& iter,
                            uint32_t max_bytes, uint32_t block_bytes) {
   kernel.At(KernelStep::kPinZeroCopy);
   if (const int error = ExtractBvecs(kernel, bio, iter, max_bytes); error != 0)
     return error;
+  if (!VectorsAligned(kernel, bio)) {
+    bio_unpin_pages(bio);
+    iter.Revert(bio.bi_size);
+    bio.call->Excuse(-EINVAL);
+    return -EINVAL;
+  }
   if (const uint32_t odd = bio.bi_size % block_bytes; odd != 0)
     bio_trim_tail(kernel, bio, bio.io_vec.subspan(0, bio.vcnt), iter, odd);
   return bio.bi_size == 0 ? -EFAULT : 0;

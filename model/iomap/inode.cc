@@ -7,6 +7,7 @@ namespace dio {
 Inode::Inode(Kernel& kernel, BlockDevice& device, const Options& options)
     : kernel(kernel),
       device(device),
+      zoned(options.zoned),
       sb(options.watch.dio_done),
       extents(options.extents, device.logical_block_bytes(),
               options.block_bytes, options.watch.extents),

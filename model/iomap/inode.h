@@ -46,6 +46,8 @@ class Inode {
     uint32_t size = 0;
     // The file system's block, at least the device's logical block.
     uint32_t block_bytes = 0;
+    // XFS: writes are zone appends.
+    bool zoned = false;
     // What the page cache has room for.
     uint32_t most_bytes = 0;
     InodeWatch watch = {};
@@ -83,6 +85,7 @@ class Inode {
 
   Kernel& kernel;
   BlockDevice& device;
+  const bool zoned;
   SuperBlock sb;
 
   ExtentMap extents;

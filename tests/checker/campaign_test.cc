@@ -44,6 +44,13 @@ TEST(Guarantee, OfACompleteSearch) {
               HasSubstr("2 traces, 1 distinct violation"));
 }
 
+TEST(Guarantee, SaysWhatWasAssumedAboutFaults) {
+  EXPECT_THAT(Guarantee(*RunCampaign(TwoStores, {}), "test",
+                        "at most 1 injected fault"),
+              ::testing::StartsWith("complete for this test in this model (sequential "
+                         "consistency, at most 1 injected fault): "));
+}
+
 TEST(Guarantee, OfASample) {
   EXPECT_EQ(GuaranteeOf(TwoStores, {.strategy = {.name = "random", .seed = 5},
                                     .budget = {.max_executions = 1234}}),

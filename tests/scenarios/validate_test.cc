@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/loader.h"
+#include "tests/scenarios/good_scenario.h"
 
 namespace diorace {
 namespace {
@@ -15,25 +16,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
-
-constexpr char kGood[] = R"(name: "good"
-release: "6.19"
-device { name: "nvme0n1" bytes: 1024 integrity { interval_bytes: 512 } }
-file { name: "data" device: "nvme0n1" filesystem: XFS }
-buffer { name: "buffer" bytes: 1024 fill: 0x41 }
-task { name: "writer" operation {
-  pwrite { file: "data" buffer: "buffer" bytes: 1024 } } }
-task { name: "user" operation {
-  store { buffer: "buffer" offset: 10 value: 0x42 } } }
-expect { verdict: FAIL }
-)";
-
-// The errors of kGood with `from` replaced.
-std::string Errors(absl::string_view from, absl::string_view to) {
-  const std::string text = absl::StrReplaceAll(kGood, {{from, to}});
-  EXPECT_NE(text, kGood) << "'" << from << "' is not in the scenario";
-  return std::string(ParseScenario(text, "f").status().message());
-}
 
 TEST(ValidateTest, AcceptsAGoodScenario) {
   EXPECT_TRUE(ParseScenario(kGood, "f").ok())
@@ -76,7 +58,7 @@ TEST(ValidateTest, MissingFieldsAreWhereTheirMessageIs) {
   EXPECT_THAT(Errors("device: \"nvme0n1\"", ""),
               StartsWith("f:4:1: no device is named here"));
   EXPECT_THAT(Errors("filesystem: XFS", ""),
-              StartsWith("f:4:1: no filesystem here; it takes XFS or RAW"));
+              StartsWith("f:4:1: no filesystem here; it takes XFS, BTRFS"));
   EXPECT_THAT(Errors("bytes: 1024 fill", "fill"),
               StartsWith("f:5:1: no bytes here; it takes a number from 1 to"));
   EXPECT_THAT(Errors("verdict: FAIL", ""),
@@ -227,6 +209,126 @@ TEST(ValidateTest, SaysEverythingAtOnce) {
   EXPECT_THAT(errors, HasSubstr("f:5:25: "));
   EXPECT_THAT(errors, HasSubstr("f:7:42: "));
   EXPECT_THAT(errors, Not(HasSubstr("f:4:")));
+}
+
+TEST(ValidateTest, ACallHasOneStretchOfMemoryOrSegments) {
+  const auto errors = [](absl::string_view memory) {
+    return Errors("buffer: \"buffer\" bytes: 1024 } }",
+                  absl::StrCat(memory, " } }"));
+  };
+  EXPECT_EQ(errors("segment { buffer: \"buffer\" offset: 768 bytes: 256 } "
+                   "segment { buffer: \"buffer\" bytes: 768 }"),
+            "");
+  EXPECT_THAT(errors("segment { buffer: \"buffer\" bytes: 256 }"),
+              HasSubstr("f:7:25: the segments have 256 bytes together; it must "
+                        "be a multiple of 512"));
+  EXPECT_THAT(errors("segment { buffer: \"buffer\" bytes: 100 }"),
+              HasSubstr("bytes is 100; it must be a multiple of 256, chunk"));
+  EXPECT_THAT(errors("bytes: 512 segment { buffer: \"buffer\" bytes: 512 }"),
+              HasSubstr("both segments and buffer, buffer_offset or bytes"));
+  EXPECT_THAT(errors("segment { buffer: \"b\" bytes: 512 }"),
+              HasSubstr("there is no buffer 'b'; buffers: 'buffer'"));
+}
+
+TEST(ValidateTest, FlagsFitTheCall) {
+  const auto errors = [](absl::string_view flags) {
+    return Errors("bytes: 1024 } }",
+                  absl::StrCat("bytes: 1024 ", flags, " } }"));
+  };
+  EXPECT_EQ(errors("nowait: true dsync: true sync: true hipri: true "
+                   "atomic: true registered: true on_short: RETRY "
+                   "on_error: STOP"),
+            "");
+  EXPECT_THAT(errors("async: true on_short: RETRY"),
+              HasSubstr("on_short is for I/O that the thread waits for"));
+  for (const char* flag : {"dsync", "sync", "atomic"}) {
+    const std::string read = absl::StrReplaceAll(
+        kGood, {{"pwrite", "pread"},
+                {"bytes: 1024 } }",
+                 absl::StrCat("bytes: 1024 ", flag, ": true } }")}});
+    EXPECT_THAT(std::string(ParseScenario(read, "f").status().message()),
+                HasSubstr(absl::StrCat(flag, " is for pwrite")));
+  }
+}
+
+TEST(ValidateTest, OnlyWhatIsInFlightIsReaped) {
+  const auto errors = [](absl::string_view operations) {
+    return Errors("task { name: \"user\"",
+                  absl::StrCat("task { name: \"t\" ", operations,
+                               " } task { name: \"user\""));
+  };
+  const std::string io = "{ file: \"data\" buffer: \"buffer\" bytes: 512 }";
+  const std::string batch =
+      absl::StrCat("operation { batch { operation { pwrite ", io,
+                   " } operation { pread ", io, " } } }");
+  EXPECT_EQ(errors(absl::StrCat(batch, "operation { reap { count: 1 } } ",
+                                "operation { reap {} }")),
+            "");
+  EXPECT_THAT(errors("operation { reap {} }"),
+              HasSubstr("nothing is in flight here"));
+  EXPECT_THAT(errors(absl::StrCat(batch, "operation { reap { count: 3 } }")),
+              HasSubstr("count is 3; only 2 can be in flight"));
+  EXPECT_THAT(errors(absl::StrCat("operation { pwrite ", io,
+                                  " } operation { reap {} }")),
+              HasSubstr("nothing is in flight here"));
+  EXPECT_THAT(errors("operation { batch {} }"), HasSubstr("batch is empty"));
+  EXPECT_THAT(errors("operation { batch { operation { reap {} } } }"),
+              HasSubstr("a batch takes pwrite and pread only"));
+  EXPECT_THAT(errors(absl::StrCat("cpu: 2 ", batch)),
+              HasSubstr("cpu is 2; it must be from 0 to 1"));
+}
+
+TEST(ValidateTest, ThreadsTouchWhatIsMapped) {
+  const std::string buffer =
+      "buffer { name: \"b\" bytes: 8192 hole { bytes: 4096 } } "
+      "task { name: \"t\" operation { ";
+  EXPECT_EQ(Errors("expect", buffer + "load { buffer: \"b\" offset: 4096 "
+                                      "bytes: 10 } } } expect"),
+            "");
+  EXPECT_THAT(Errors("expect", buffer + "load { buffer: \"b\" offset: 4090 "
+                                        "bytes: 10 } } } expect"),
+              HasSubstr("bytes [4090,4100) touch a hole of buffer 'b'"));
+  EXPECT_THAT(Errors("expect", buffer + "store { buffer: \"b\" value: 1 } } } "
+                                        "expect"),
+              HasSubstr("bytes [0,1) touch a hole of buffer 'b'"));
+}
+
+TEST(ValidateTest, FaultsHaveABudgetAndKinds) {
+  const auto errors = [](absl::string_view faults) {
+    return Errors("expect", absl::StrCat("faults { ", faults, " } expect"));
+  };
+  EXPECT_EQ(errors("budget: 2 kind: USER_FAULT kind: FOLIO_FAILURE"), "");
+  EXPECT_EQ(errors("budget: 0 kind: [DEVICE_ERROR, DEVICE_PREFIX, NOWAIT]"),
+            "");
+  EXPECT_THAT(errors("budget: 5 kind: USER_FAULT"),
+              HasSubstr("f:10:10: budget is 5; it must be from 0 to 4"));
+  EXPECT_THAT(errors(""), HasSubstr("f:10:1: no kind here"));
+  EXPECT_THAT(errors("kind: NOWAIT kind: NOWAIT"),
+              HasSubstr("NOWAIT is there already"));
+  EXPECT_THAT(errors("kind: METEORITE"), HasSubstr("METEORITE"));
+}
+
+// Sizes that are good one by one can be too much together.
+TEST(ValidateTest, BoundsWhatSizesMake) {
+  const std::string large = absl::StrReplaceAll(
+      kGood, {{"1024", "1048576"},
+              {"name: \"good\"", "name: \"good\" chunk_bytes: 8"},
+              {"interval_bytes: 512", "interval_bytes: 8"},
+              {"expect",
+               "faults { kind: USER_FAULT } limits { "
+               "page_bytes: 8 bio_max_vecs: 1 } expect"}});
+  EXPECT_THAT(std::string(ParseScenario(large, "f").status().message()),
+              testing::AllOf(
+                  HasSubstr("the call can make 131072 bios; at most 1024"),
+                  HasSubstr("up to 131072 places for a fault; at most 4096")));
+  EXPECT_THAT(Errors("1024", "16777216 "),
+              HasSubstr("it must be from 1 to 1048576"));
+  EXPECT_THAT(
+      Errors("name: \"good\"\nrelease: \"6.19\"\ndevice { name: \"nvme0n1\" "
+             "bytes: 1024 integrity { interval_bytes: 512 } }",
+             "name: \"good\" chunk_bytes: 1 release: \"6.19\"\n"
+             "device { name: \"nvme0n1\" bytes: 1048576 }"),
+      HasSubstr("chunks together; at most 1048576 are possible"));
 }
 
 // A scenario that a program made has no places.

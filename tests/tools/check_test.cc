@@ -163,6 +163,57 @@ TEST_F(CheckTest, JsonHasTheFieldsOfTheContract) {
   EXPECT_EQ(violation["operations"].size(), 2u);
 }
 
+// What was reached in one scenario is reached.
+TEST_F(CheckTest, CoverageListsTheStepsThatNothingReached) {
+  const Outcome outcome =
+      Check({"small.textproto", "bounced.textproto", "--coverage"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out,
+              HasSubstr(" steps were not reached by any execution\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("\n  E4    copy back\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("\n  UL    user load\n"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("  L8b   ")));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("  U     ")));
+  EXPECT_THAT(Check({"bounced.textproto", "--coverage"}).out,
+              HasSubstr("\n  W1    submit_bio_wait\n"));
+  EXPECT_THAT(Check({"small.textproto"}).out, Not(HasSubstr("not reached")));
+}
+
+// In JSON, it is a line of its own, the last.
+TEST_F(CheckTest, CoverageAsJson) {
+  const Outcome outcome =
+      Check({"bounced.textproto", "--coverage", "--format=json"});
+  const std::vector<std::string> lines = absl::StrSplit(outcome.out, '\n');
+  ASSERT_EQ(lines.size(), 3u);
+  const ordered_json line = ordered_json::parse(lines[1]);
+  EXPECT_EQ(line["schema"], 1);
+  EXPECT_GT(line["steps"], line["unreached"].size());
+  EXPECT_THAT(line["unreached"],
+              testing::Contains(
+                  ordered_json{{"id", "W1"}, {"label", "W1 submit_bio_wait"}}));
+}
+
+TEST_F(CheckTest, TheGuaranteeSaysWhichFaultsWereInjected) {
+  const std::string faults =
+      "faults { kind: DEVICE_ERROR kind: USER_FAULT } must_reach";
+  const std::string on_7_2 =
+      Replaced(kPassing, "release: \"7.0\"", "release: \"7.2\"");
+  Write("faulty.textproto", Replaced(Replaced(on_7_2, "must_reach", faults),
+                                     "small_bounced", "faulty"));
+  const std::string text =
+      "(sequential consistency, at most 1 injected fault of: device_error, "
+      "user_fault)";
+  const Outcome outcome = Check({"faulty.textproto"});
+  EXPECT_EQ(outcome.status, 0) << outcome.out;
+  EXPECT_THAT(outcome.out, HasSubstr(text));
+  EXPECT_THAT(CheckJson("faulty.textproto")["guarantee"].get<std::string>(),
+              HasSubstr(text));
+  EXPECT_THAT(Check({"faulty.textproto", "bounced.textproto"}).out,
+              HasSubstr("(sequential consistency, no injected faults but those "
+                        "that scenarios ask for)"));
+  EXPECT_THAT(Run({"explore", "faulty.textproto"}).out, HasSubstr(text));
+}
+
 TEST_F(CheckTest, SecondsAreThereUnlessTimingIsNever) {
   const Outcome outcome = Run({"check", "small.textproto", "--format=json"});
   EXPECT_TRUE(ordered_json::parse(outcome.out)["seconds"].is_number());

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -71,6 +72,18 @@ TEST(CommandLineTest, ReadsEveryFlag) {
   EXPECT_EQ(filters.commit, "3373");
 }
 
+TEST(CommandLineTest, AFlagWithoutValueTakesNone) {
+  const CommandLine line = Parsed({"check", "--coverage", "a"});
+  EXPECT_TRUE(line.options.coverage);
+  EXPECT_THAT(line.arguments, ElementsAre("a"));
+  EXPECT_FALSE(Parsed({"check", "a"}).options.coverage);
+  EXPECT_THAT(Refusal({"check", "--coverage=on"}),
+              HasSubstr("--coverage takes no value; write --coverage"));
+  EXPECT_THAT(Refusal({"explore", "--coverage", "a"}),
+              HasSubstr("`diorace explore` does not take --coverage"));
+  EXPECT_THAT(Usage(Command::kCheck), HasSubstr("\n  --coverage   "));
+}
+
 // The second release is an argument, wherever it stands.
 TEST(CommandLineTest, DiffTakesTwoReleases) {
   EXPECT_THAT(Parsed({"releases", "--diff=6.19,7.0"}).options.diff,
@@ -93,7 +106,7 @@ TEST(CommandLineTest, RefusesValuesThatMakeNoSense) {
   EXPECT_THAT(Refusal({"check", "--output_dir="}), HasSubstr("a folder"));
   EXPECT_THAT(Refusal({"releases", "--diff="}), HasSubstr("two releases"));
   EXPECT_THAT(Refusal({"explore", "--set=dio_bounce"}),
-              HasSubstr("release=NAME or SWITCH=on|off"));
+              HasSubstr("release=NAME or SWITCH=on|off or limits.FIELD"));
   EXPECT_THAT(Refusal({"explore", "--set=dio_bounce=1"}),
               HasSubstr("the switch dio_bounce is set to on or off"));
   EXPECT_THAT(Refusal({"check", "--seed"}),
@@ -171,8 +184,10 @@ TEST(UsageTest, TellsEveryFlag) {
     const std::string usage = Usage(command);
     for (const FlagInfo& flag : AllFlags()) {
       const bool takes = (flag.commands & static_cast<unsigned>(command)) != 0;
-      EXPECT_EQ(absl::StrContains(usage, "  --" + std::string(flag.name) + "="),
-                takes)
+      const absl::string_view after = flag.value.empty() ? " " : "=";
+      EXPECT_EQ(
+          absl::StrContains(usage, absl::StrCat("  --", flag.name, after)),
+          takes)
           << flag.name;
     }
   }

@@ -75,6 +75,29 @@ TEST_F(ExploreTest, SettingsChangeTheScenario) {
   EXPECT_THAT(schedule, HasSubstr("release: \"6.19\""));
 }
 
+// Limits and faults are set by name, and checked as if they stood in the file.
+TEST_F(ExploreTest, SetsLimitsAndFaults) {
+  EXPECT_EQ(Explore({"bounced.textproto", "--set=limits.cpus=1", "--set",
+                     "faults.kind=DEVICE_ERROR", "--set=faults.budget=0"})
+                .status,
+            0);
+  const auto refusal = [&](const std::string& setting) {
+    const Outcome outcome = Explore({"bounced.textproto", "--set", setting});
+    EXPECT_EQ(outcome.status, 2) << setting;
+    return outcome.err;
+  };
+  EXPECT_THAT(
+      refusal("limits.cpu=1"),
+      StartsWith("diorace: --set: there is no setting 'limits.cpu'; did "
+                 "you mean cpus?"));
+  EXPECT_THAT(refusal("limits.cpus=many"),
+              StartsWith("diorace: --set: 'many' is no value of limits.cpus"));
+  EXPECT_THAT(refusal("limits.cpus=9"),
+              StartsWith("diorace: --set: cpus is 9; it must be from 1 to 4"));
+  EXPECT_THAT(refusal("faults.kind=METEORITE"),
+              StartsWith("diorace: --set: 'METEORITE' is no value of"));
+}
+
 TEST_F(ExploreTest, SettingsThatDoNotExistAreRefused) {
   const Outcome unknown = Explore({"small.textproto", "--set=magic=on"});
   EXPECT_EQ(unknown.status, 2);

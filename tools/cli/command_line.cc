@@ -121,8 +121,15 @@ class Parser {
     }
     const absl::StatusOr<const FlagInfo*> flag = FindFlag(name);
     if (!flag.ok()) return flag.status();
+    const bool alone = (*flag)->value.empty();
+    if (alone && equals != std::string::npos) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("--", name, " takes no value; write --", name));
+    }
     std::string value;
-    if (equals != std::string::npos) {
+    if (alone) {
+      // Its presence says it all.
+    } else if (equals != std::string::npos) {
       value = argument.substr(equals + 1);
     } else if (next_ < arguments_.size() &&
                !absl::StartsWith(arguments_[next_], "--")) {

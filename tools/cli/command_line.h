@@ -6,9 +6,9 @@
 //   line->command               // Command::kCheck
 //   line->options.seed          // 7
 //
-// Flags are --name=value or --name value; what follows "--" is no flag. A
-// command refuses a flag that means nothing to it, and everything that only
-// later versions have, by name.
+// Flags are --name=value or --name value, some --name alone; what follows "--"
+// is no flag. A command refuses a flag that means nothing to it, and everything
+// that only later versions have, by name.
 
 #ifndef DIORACE_TOOLS_CLI_COMMAND_LINE_H_
 #define DIORACE_TOOLS_CLI_COMMAND_LINE_H_
@@ -55,6 +55,7 @@ struct Options {
   absl::Duration time_limit = absl::InfiniteDuration();  // of each scenario
   std::string output_dir = "diorace-out";
   bool commutation_check = false;
+  bool coverage = false;
   Format format = Format::kText;
   bool timing = true;
   When progress = When::kAuto;
@@ -80,7 +81,9 @@ struct CommandLine {
 
 struct FlagInfo {
   absl::string_view name;
-  absl::string_view value;  // what stands after "=", for help texts
+  // What stands after "=", for help texts. Empty: the flag takes no value, and
+  // `parse` gets an empty one.
+  absl::string_view value;
   absl::string_view help;
   unsigned commands;  // bits of Command
   // Why `text` is no value of this flag, in words that continue "--name: ".

@@ -13,19 +13,10 @@
 #include "tools/cli/report.h"
 #include "tools/cli/scenario_run.h"
 #include "tools/cli/schedule_output.h"
+#include "tools/cli/settings.h"
 
 namespace diorace::cli {
 namespace {
-
-void Apply(const Setting& setting, Scenario& scenario) {
-  if (setting.key == "release") return scenario.set_release(setting.value);
-  for (SwitchSetting& known : *scenario.mutable_switch_setting()) {
-    if (known.name() == setting.key) return known.set_on(setting.value == "on");
-  }
-  SwitchSetting& added = *scenario.add_switch_setting();
-  added.set_name(setting.key);
-  added.set_on(setting.value == "on");
-}
 
 absl::StatusOr<Subject> Prepare(const CommandLine& line, Console& console) {
   if (line.arguments.size() != 1) {
@@ -39,8 +30,16 @@ absl::StatusOr<Subject> Prepare(const CommandLine& line, Console& console) {
   // If the file is good, what is wrong after this is wrong with a setting.
   if (absl::StatusOr<Subject> as_is = PrepareSubject(*loaded); !as_is.ok())
     return as_is;
-  for (const Setting& setting : line.options.settings)
-    Apply(setting, loaded->scenario);
+  for (const Setting& setting : line.options.settings) {
+    const absl::Status applied = ApplySetting(setting, loaded->scenario);
+    if (applied.ok()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("--set: ", applied.message()));
+  }
+  if (absl::Status good =
+          ValidateScenario(loaded->scenario, "--set", /*locations=*/nullptr);
+      !good.ok())
+    return good;
   absl::StatusOr<CompiledScenario> compiled = Compile(loaded->scenario);
   if (!compiled.ok()) {
     return absl::InvalidArgumentError(

@@ -8,6 +8,7 @@
 
 #include "absl/flags/marshalling.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -63,6 +64,11 @@ absl::Status ParseDepth(absl::string_view text, Options& options) {
 absl::Status ParseCommutationCheck(absl::string_view text, Options& options) {
   if (text != "on" && text != "off") return Bad(text, "on or off");
   options.commutation_check = text == "on";
+  return absl::OkStatus();
+}
+
+absl::Status ParseCoverage(absl::string_view, Options& options) {
+  options.coverage = true;
   return absl::OkStatus();
 }
 
@@ -128,8 +134,11 @@ absl::Status ParseSetting(absl::string_view text, Options& options) {
   const std::pair<std::string, std::string> parts =
       absl::StrSplit(text, absl::MaxSplits('=', 1));
   if (parts.first.empty() || parts.second.empty())
-    return Bad(text, "release=NAME or SWITCH=on|off");
-  if (parts.first != "release" && parts.second != "on" &&
+    return Bad(text,
+               "release=NAME or SWITCH=on|off or limits.FIELD=VALUE or "
+               "faults.FIELD=VALUE");
+  const bool field = absl::StrContains(parts.first, '.');
+  if (!field && parts.first != "release" && parts.second != "on" &&
       parts.second != "off") {
     return Bad(text, absl::StrCat("a setting: the switch ",
                                   absl::CHexEscape(parts.first),
@@ -186,6 +195,10 @@ absl::Span<const FlagInfo> AllFlags() {
        "that the reduction takes to commute in every order, and compare what "
        "comes of it (default off)",
        kExplore, ParseCommutationCheck},
+      {"coverage", "",
+       "afterwards, list the steps of the model that no execution of any "
+       "scenario reached",
+       static_cast<unsigned>(Command::kCheck), ParseCoverage},
       {"seed", "N", "seed of samplers (default 1)", kRuns | kLitmus, ParseSeed},
       {"max_executions", "N",
        "stop a scenario after N executions (default: what it says itself; "
@@ -197,7 +210,8 @@ absl::Span<const FlagInfo> AllFlags() {
        "longest execution, in operations (default: what the scenario says)",
        kRuns | kLitmus, ParseMaxSteps},
       {"set", "KEY=VALUE",
-       "change the scenario: release=NAME, or SWITCH=on|off; may be repeated",
+       "change the scenario: release=NAME, SWITCH=on|off, limits.FIELD=VALUE, "
+       "faults.budget=N, faults.kind=KIND (one more); may be repeated",
        kExplore, ParseSetting},
       {"output_dir", "DIR", "where schedules go (default diorace-out)", kRuns,
        ParseOutputDir},

@@ -6,6 +6,8 @@
 #include "absl/time/time.h"
 #include "checker/guarantee.h"
 #include "nlohmann/json.hpp"
+#include "scenarios/faults.h"
+#include "tools/cli/coverage.h"
 #include "tools/cli/report.h"
 #include "tools/cli/schedule_output.h"
 
@@ -49,6 +51,18 @@ Json ViolationJson(const ScenarioRun& run, size_t index) {
           {"minimal", false}};
 }
 
+// Of the whole run, as a line of its own.
+std::string CoverageJson(const dio::StepSet& reached) {
+  Json unreached = Json::array();
+  for (const dio::StepInfo* const step : UnreachedSteps(reached)) {
+    unreached.push_back(
+        {{"id", std::string(step->id)}, {"label", step->label}});
+  }
+  const Json line = {
+      {"schema", kSchema}, {"steps", reached.size()}, {"unreached", unreached}};
+  return absl::StrCat(line.dump(), "\n");
+}
+
 class JsonReport final : public CheckReport {
  public:
   JsonReport(const Options& options, Console& console)
@@ -57,6 +71,7 @@ class JsonReport final : public CheckReport {
   void Begin(const std::vector<Subject>&) override {}
 
   void Add(const ScenarioRun& run, const Judgement& judgement) override {
+    reached_ |= run.reached;
     console_.out << JsonLine(run, &judgement, options_);
     console_.out.flush();
     for (const std::string& reason : judgement.reasons) {
@@ -65,11 +80,15 @@ class JsonReport final : public CheckReport {
     }
   }
 
-  void End() override {}
+  void End() override {
+    if (options_.coverage) console_.out << CoverageJson(reached_);
+    console_.out.flush();
+  }
 
  private:
   const Options& options_;
   Console& console_;
+  dio::StepSet reached_;
 };
 
 }  // namespace
@@ -90,7 +109,8 @@ std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
       {"complete", exploration.complete()},
       {"strategy", run.campaign.strategy},
       {"bound", TextOrNull(run.bound)},
-      {"guarantee", checker::Guarantee(run.campaign, "scenario")},
+      {"guarantee",
+       checker::Guarantee(run.campaign, "scenario", FaultsText(run.scenario))},
       {"executions", exploration.executions},
       // Of strategies that skip what they have seen; this version has none.
       {"redundant", exploration.redundant},

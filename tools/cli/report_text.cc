@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "checker/guarantee.h"
+#include "scenarios/faults.h"
+#include "tools/cli/coverage.h"
 #include "tools/cli/paint.h"
 #include "tools/cli/report.h"
 #include "tools/cli/schedule_output.h"
@@ -65,6 +68,8 @@ class TextReport final : public CheckReport {
         absl::StrFormat("%.2f", absl::ToDoubleSeconds(exploration.elapsed)));
     console_.out << (judgement.ok ? row : paint_.Bad(row)) << "\n";
     console_.out.flush();
+    reached_ |= run.reached;
+    faults_.insert(FaultsText(run.scenario));
     ++scenarios_;
     as_expected_ += judgement.ok;
     undecided_ += judgement.status == ExitStatus::kCutShort;
@@ -81,6 +86,7 @@ class TextReport final : public CheckReport {
     if (!violations_.empty())
       console_.out << "\nviolations found\n" << violations_;
     if (!reasons_.empty()) console_.out << "\n" << reasons_;
+    if (options_.coverage) console_.out << "\n" << CoverageText(reached_);
     console_.out << "\n" << SummaryText() << "\n" << GuaranteeText() << "\n";
     console_.out.flush();
   }
@@ -124,15 +130,18 @@ class TextReport final : public CheckReport {
   }
 
   std::string GuaranteeText() const {
-    constexpr char kModel[] =
-        "in this model (sequential consistency, no injected faults)";
+    const std::string model = checker::ModelText(
+        faults_.empty() ? checker::kNoFaults
+        : faults_.size() == 1
+            ? absl::string_view(*faults_.begin())
+            : "no injected faults but those that scenarios ask for");
     if (complete_ == 0) {
-      return absl::StrCat("no guarantee ", kModel,
+      return absl::StrCat("no guarantee ", model,
                           ": no scenario was explored to its end");
     }
     const std::string complete =
         absl::StrCat("complete for ", complete_, " of ",
-                     Count(scenarios_, "scenario"), " ", kModel);
+                     Count(scenarios_, "scenario"), " ", model);
     if (complete_ == scenarios_)
       return absl::StrCat(complete, ": every interleaving is covered");
     return absl::StrCat(complete, "; of the other ", scenarios_ - complete_,
@@ -150,6 +159,8 @@ class TextReport final : public CheckReport {
   size_t undecided_ = 0;
   size_t complete_ = 0;
   std::string violations_, reasons_;
+  dio::StepSet reached_;
+  std::set<std::string> faults_;  // what the scenarios assume
 };
 
 std::string OperationText(const checker::OperationRecord& operation) {
@@ -205,7 +216,10 @@ std::string ExploreText(const ScenarioRun& run, const Options& options) {
     absl::StrAppend(&text, "no execution reached step ", step, "\n");
   if (options.timing)
     absl::StrAppend(&text, RateText(run.campaign.exploration));
-  return absl::StrCat(text, checker::Guarantee(run.campaign, "scenario"), "\n");
+  return absl::StrCat(
+      text,
+      checker::Guarantee(run.campaign, "scenario", FaultsText(run.scenario)),
+      "\n");
 }
 
 std::unique_ptr<CheckReport> MakeTextReport(const Options& options,

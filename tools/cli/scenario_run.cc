@@ -110,6 +110,7 @@ ScenarioRun RunScenario(
   // The command line and the file were checked, so the strategy exists.
   run.campaign = *checker::RunCampaign([&] { subject.compiled.Run(); },
                                        campaign, progress);
+  run.reached = subject.compiled.Reached();
   run.unreached = subject.compiled.Unreached();
   run.bound = BoundOf(run.campaign.exploration, campaign);
   for (checker::Schedule& schedule : run.campaign.schedules) {

@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "checker/campaign.h"
+#include "model/step.h"
 #include "scenarios/compile.h"
 #include "scenarios/loader.h"
 #include "tools/cli/command_line.h"
@@ -39,6 +40,7 @@ absl::StatusOr<Subject> PrepareSubject(const LoadedScenario& loaded);
 struct ScenarioRun {
   Scenario scenario;
   checker::Campaign campaign;
+  dio::StepSet reached;                // by any execution
   std::vector<std::string> unreached;  // of must_reach
   // What ended the exploration early, as a flag would say it
   // ("max_executions=1000"); empty if nothing did.

@@ -61,6 +61,7 @@ a schedule for each distinct violation.
   diorace check
   diorace check my_scenario.textproto --time_limit=30s
   diorace check --format=json --timing=never
+  diorace check --coverage
 
 Exit status: 0 all as expected; 1 a verdict differs; 2 bad usage or input, and
 nothing was run; 4 a bound came before a verdict was known.
@@ -76,6 +77,7 @@ shows it was written. Does not care which verdict is expected.
   diorace explore my_scenario.textproto
   diorace explore xfs_pi_write_bounced_store --set dio_bounce=off
   diorace explore xfs_pi_write_bounced_store --set release=6.1
+  diorace explore my_scenario.textproto --set faults.budget=2
 
 Exit status: 0 every interleaving is covered and there is no violation; 1 there
 is one; 2 bad usage or input; 4 a bound came first.
@@ -183,7 +185,10 @@ std::string Usage(Command command) {
   absl::StrAppend(&text, "\nFlags:\n");
   for (const FlagInfo& flag : AllFlags()) {
     if ((flag.commands & static_cast<unsigned>(command)) == 0) continue;
-    AppendFlag(text, absl::StrCat("--", flag.name, "=", flag.value), flag.help);
+    AppendFlag(text,
+               absl::StrCat("--", flag.name, flag.value.empty() ? "" : "=",
+                            flag.value),
+               flag.help);
   }
   return text;
 }

@@ -1,0 +1,103 @@
+// Zoned XFS: every write is a zone append, whose address the device picks
+// (KERNEL.md §3.1, §5.5 R62, §5.2 R34).
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/model/small_io.h"
+
+namespace dio {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+// A write of one interval of this size into the second zone, which then is read
+// back. The zone has been appended to before.
+Workload AppendAndReadBack(uint32_t interval, bool seed_in_intervals) {
+  Workload workload = MakeSmallIo(
+      {.release = "7.0", .integrity = pi::Profile{.interval_bytes = interval}});
+  workload.behaviour.Set(Switch::kSeedInIntervals, seed_in_intervals);
+  DeviceSpec& device = workload.devices[0];
+  device.bytes = 4 * interval;
+  device.open_zone = {{.start = 2 * interval, .write_pointer = 3 * interval}};
+  FileSpec& file = workload.files[0];
+  file.zoned = true;
+  file.size = interval;
+  file.extents = {{.offset = 0, .bytes = interval}};
+  workload.buffers.push_back(workload.buffers[0]);
+  workload.buffers.back().name = "other";
+  IoSpec back;
+  back.op = ReqOp::kRead;
+  back.segments = {{1, 0, interval}};
+  workload.tasks[0].operations.push_back(back);
+  Prepare(workload);
+  return workload;
+}
+
+TEST(ZoneAppend, IsWrittenWhereTheDevicePutsIt) {
+  for (const uint32_t interval : {16, 512, 1024}) {
+    Workload workload = AppendAndReadBack(interval, true);
+    const checker::Exploration found = ExploreAll(workload);
+    EXPECT_TRUE(found.complete());
+    EXPECT_THAT(RowsOf(found), IsEmpty()) << interval;
+  }
+}
+
+// R62: nothing remaps the tags of an append, so their unit shows.
+TEST(ZoneAppend, ShowsTheUnitOfTheSeed) {
+  Workload large = AppendAndReadBack(1024, /*seed_in_intervals=*/false);
+  EXPECT_THAT(RowsOf(ExploreAll(large)),
+              UnorderedElementsAre("R62 ref_mismatch"));
+  // Where both units are one.
+  Workload small = AppendAndReadBack(512, /*seed_in_intervals=*/false);
+  EXPECT_THAT(RowsOf(ExploreAll(small)), IsEmpty());
+}
+
+// What is no append is remapped, in whatever unit it was counted.
+TEST(ZoneAppend, IsTheOnlyWriteThatShowsIt) {
+  Workload workload = AppendAndReadBack(1024, /*seed_in_intervals=*/false);
+  workload.files[0].zoned = false;
+  workload.devices[0].open_zone = {};
+  workload.files[0].extents[0].address = 2048;
+  Prepare(workload);
+  EXPECT_THAT(RowsOf(ExploreAll(workload)), IsEmpty());
+}
+
+// A write of the first block, and a read of the second: neighbours in the file
+// and, once written, on the device.
+Workload Neighbours(bool never_merge) {
+  Workload workload = MakeSmallIo({.release = "7.0"});
+  workload.behaviour.Set(Switch::kReadIoendsNeverMerge, never_merge);
+  workload.limits.cpus = 1;
+  DeviceSpec& device = workload.devices[0];
+  device.bytes = 2 * kSmallInterval;
+  device.open_zone = {{.start = 0, .write_pointer = 0}};
+  FileSpec& file = workload.files[0];
+  file.zoned = true;
+  file.extents = {{.offset = 0, .bytes = 2 * kSmallInterval}};
+  workload.buffers.push_back(workload.buffers[0]);
+  workload.buffers.back().name = "other";
+  IoSpec read;
+  read.op = ReqOp::kRead;
+  read.file_offset = kSmallInterval;
+  read.segments = {{1, 0, kSmallInterval}};
+  workload.tasks.push_back({"reader", {read}});
+  Prepare(workload);
+  return workload;
+}
+
+// R34: the read is finished as the write before it: nothing is copied back.
+TEST(Ioends, OfReadsAndAppendsMustNotMerge) {
+  Workload merged = Neighbours(/*never_merge=*/false);
+  EXPECT_THAT(RowsOf(ExploreAll(merged)),
+              UnorderedElementsAre("R34 stale_data"));
+  Workload apart = Neighbours(/*never_merge=*/true);
+  const checker::Exploration found = ExploreAll(apart);
+  EXPECT_TRUE(found.complete());
+  EXPECT_THAT(RowsOf(found), IsEmpty());
+}
+
+}  // namespace
+}  // namespace dio
