@@ -96,6 +96,9 @@ class FileUse {
       waits_ |= behind_eof;
       return;
     }
+    if (spec_.filesystem == FileSystem::kBtrfs && spec_.checksums &&
+        workload_.behaviour.has(Switch::kBtrfsCsumFallback))
+      cached_ = exclusive_ = true;
     async_write_ |= io.async;
     const bool unaligned =
         io.file_offset % block_ != 0 || io.bytes() % block_ != 0;

@@ -45,6 +45,8 @@ constexpr std::array kCauses = {
           Switch::kBounceReadErrorDropsFolio, "R50"},
     Cause{"refcount", "folio.refcount", std::nullopt,
           Switch::kHugeZeroFolioExempt, "R45"},
+    Cause{"deadlock", "", KernelStep::kBounceWriteCopy,
+          Switch::kBounceWriteNofault, "R55"},
     Cause{"deadlock", "integrity_pool", std::nullopt,
           Switch::kFreePiBeforeReread, "R69"},
 };

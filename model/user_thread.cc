@@ -60,6 +60,12 @@ std::string ResultText(const IoSpec& io, int64_t result) {
   return absl::StrCat(call, " returns ", result, " (", ErrnoName(result), ")");
 }
 
+// btrfs touches user memory under its own locks.
+bool NoFault(const Workload& workload, const IoSpec& io) {
+  return workload.files[io.file].filesystem == FileSystem::kBtrfs &&
+         io.op == ReqOp::kWrite;
+}
+
 // The part of the call's memory that begins at `from`.
 absl::Span<const IovSegment> SegmentsFrom(Machine& machine, const IoSpec& io,
                                           uint32_t from) {
@@ -146,7 +152,7 @@ bool UserThread::Do(const IoSpec& io) {
 
 int64_t UserThread::Call(const IoSpec& io, uint32_t from) {
   const IovIter iter(SegmentsFrom(machine_, io, from), io.flags.registered,
-                     /*nofault=*/false);
+                     NoFault(machine_.workload(), io));
   Iocb iocb(io.op, io.file_offset + from, iter, current_, io.flags,
             machine_.record(io.index), /*done=*/nullptr);
   const int64_t result = Enter(io, iocb);
@@ -171,7 +177,7 @@ int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
 
 void UserThread::Submit(const IoSpec& io) {
   const IovIter iter(SegmentsFrom(machine_, io, 0), io.flags.registered,
-                     /*nofault=*/false);
+                     NoFault(machine_.workload(), io));
   auto* const iocb =
       checker::Heap::New<Iocb>("iocb", io.op, io.file_offset, iter, current_,
                                io.flags, machine_.record(io.index), done_);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "model/block/fs_integrity.h"
+#include "model/fs/xfs.h"
 #include "model/fs/xfs_iomap.h"
 #include "model/iomap/dio.h"
 #include "model/pi/guard.h"
@@ -135,12 +136,17 @@ class BtrfsDioOps final : public IomapDioOps {
                   Iomap& iomap) const override {
     const int error = kExtents.iomap_begin(inode, iocb, pos, length, iomap);
     iomap.integrity = false;
+    // An ordered extent: pages of its range are not read in before it is done.
+    if (error == 0 && iocb.write() && inode.cache.has_value())
+      inode.cache->SetOrdered(pos, iomap.length);
     return error;
   }
 
   int end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
              const EndIoFlags& flags) const override {
     const int result = kExtents.end_io(inode, iocb, size, error, flags);
+    if (iocb.write() && inode.cache.has_value())
+      inode.cache->ClearOrdered(iocb.pos, size + iocb.iter.count());
     if (inode.btrfs.extent_lock.has_value())
       inode.btrfs.extent_lock->Complete();
     return result;
@@ -185,6 +191,11 @@ void LockExtent(Kernel& kernel, Inode& inode, const Iocb& iocb) {
   inode.btrfs.extent_lock->Wait();
 }
 
+// What is left goes through the page cache.
+int64_t ThroughCache(Kernel& kernel, Inode& inode, Iocb& iocb) {
+  return std::max<int64_t>(xfs_file_buffered_io(kernel, inode, iocb), 0);
+}
+
 // Resumes where a page fault has stopped it, as long as that makes progress.
 int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
                   const IomapDioFlags& flags) {
@@ -201,10 +212,18 @@ int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
     if (result > 0) done += result;
     const uint32_t left = iocb.iter.count();
     const bool faulted = result == -EFAULT || (result > 0 && left > 0);
+    const bool through_cache =
+        iocb.write() && inode.cache.has_value() && left > 0 &&
+        (result == -ENOTBLK || (faulted && left == left_before));
+    if (through_cache) return done + ThroughCache(kernel, inode, iocb);
     if (!faulted || left == left_before)
       return done > 0 || result >= 0 ? done : result;
     // fault_in_iov_iter_readable().
     left_before = left;
+    const IovIter::Place place = iocb.iter.place();
+    if (!place.buffer->mapped(place.offset)) return done > 0 ? done : -EFAULT;
+    kernel.At(KernelStep::kMmapFault);
+    place.buffer->FaultIn(place.offset);
   }
 }
 
@@ -222,6 +241,8 @@ int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
     iocb.record.Excuse(-EAGAIN);
     return -EAGAIN;
   }
+  if (buffered && inode.cache.has_value())
+    return xfs_file_buffered_io(kernel, inode, iocb);
   if (buffered) {
     LockExtent(kernel, inode, iocb);
     return iomap_dio_rw(kernel, inode, iocb, kOps, Buffered());

@@ -85,6 +85,11 @@ uint32_t CopyFromUser(Kernel& kernel, Bio& bio, const BioVec& vec,
     if (Faults(kernel, bio, iter, iter.consumed(), length)) break;
     const absl::Span<uint8_t> to =
         vec.folio->data.Poke().subspan(copied, length);
+    if (iter.nofault && kernel.has(Switch::kBounceWriteNofault) &&
+        !place.buffer->Resident(place.offset)) {
+      bio.call->Excuse(-EFAULT);
+      break;
+    }
     place.buffer->Load(place.offset, to);
     bio.call->Moved(iter.consumed(), to);
     iter.Advance(length);

@@ -72,7 +72,8 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
   uint32_t left = StopWithin(kernel, bio, iter, wanted);
   while (left > 0 && first + bio.vcnt < bio.io_vec.size()) {
     const BioVec vec = NextVec(iter, left);
-    if (vec.length == 0) {
+    if (vec.length == 0 ||
+        (iter.nofault && !vec.user->Resident(vec.user_offset))) {
       bio.call->Excuse(-EFAULT);
       break;
     }

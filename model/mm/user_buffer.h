@@ -39,7 +39,8 @@ class UserBuffer {
   // page: pages of a file are brought in, and dirtied.
   void Load(uint32_t offset, absl::Span<uint8_t> out);
   void Store(uint32_t offset, absl::Span<const uint8_t> data);
-  // Whether to touch the page at `offset` would need a fault.
+  void FaultIn(uint32_t offset);
+  // Whether to touch the page at `offset` would need no fault.
   bool Resident(uint32_t offset) const;
 
   // PROT_NONE: pages that [offset, offset + bytes) touches.
