@@ -35,6 +35,7 @@ class FileUse {
     needs.watch = {
         .ioend = workload_.contexts.ioend && !raw,
         .dio_done = workload_.contexts.dio_done && !raw,
+        .btrfs_endio = workload_.contexts.btrfs_endio,
         .cache = cached_ || !spec_.cached.empty() || zeroes_eof_,
         .nrpages = async_write_,
         .extents = others && (changes_map_ || !Fixed(needs.most_bytes)),
@@ -95,6 +96,9 @@ class FileUse {
       waits_ |= behind_eof;
       return;
     }
+    if (spec_.filesystem == FileSystem::kBtrfs && spec_.checksums &&
+        workload_.behaviour.has(Switch::kBtrfsCsumFallback))
+      cached_ = exclusive_ = true;
     async_write_ |= io.async;
     const bool unaligned =
         io.file_offset % block_ != 0 || io.bytes() % block_ != 0;
@@ -115,6 +119,8 @@ class FileUse {
     }
   }
   void Add(const ReapSpec&) {}
+  void Add(const OfflineCpuSpec&) {}
+  void Add(const ReadBounceSpec&) {}
   void Add(const StoreSpec& store) {
     TouchMapping(store.buffer);
     mapped_stores_ |= Maps(store.buffer);

@@ -22,6 +22,11 @@ Kernel::Kernel(const Behaviour& behaviour, const Limits& limits,
           checker::Name("bio_complete", number));
     }
   }
+  if (limits.integrity_pool > 0) {
+    integrity_pool.emplace("integrity_pool");
+    for (uint32_t i = 0; i < limits.integrity_pool; ++i)
+      integrity_pool->Complete();
+  }
   if (contexts.kblockd) kblockd.emplace("kblockd");
   if (contexts.bio_dirty) bio_dirty.emplace("bio_dirty_lock", "bio_dirty_work");
   if (contexts.zero_folios) {

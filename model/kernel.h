@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "checker/sync/mutex.h"
 #include "checker/sync/task.h"
+#include "checker/sync/wait_queue.h"
 #include "checker/sync/work_queue.h"
 #include "model/fault.h"
 #include "model/kernel_release.h"
@@ -32,6 +33,9 @@ struct KernelContexts {
   bool bio_dirty = false;
   bool complete_batch = false;
   bool zero_folios = false;
+  bool btrfs_endio = false;
+  // Somebody changes how XFS bounces reads.
+  bool read_bounce_changes = false;
 };
 
 // A list of bios, linked through bi_next, that a worker empties: protected by
@@ -88,6 +92,9 @@ class Kernel {
   std::optional<BioList> bio_dirty;
   // Persistent: the kernel's own reference is never dropped.
   Folio* zero_folio = nullptr;
+  // Elements of the mempool of protection information that are left, if memory
+  // is so short that it comes from there.
+  std::optional<checker::Completion> integrity_pool;
 
  private:
   StepSet& reached_;

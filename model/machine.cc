@@ -6,6 +6,7 @@
 #include "checker/runtime/executor.h"
 #include "checker/sync/task.h"
 #include "model/content_oracle.h"
+#include "model/fs/btrfs.h"
 #include "model/user_thread.h"
 
 namespace dio {
@@ -17,6 +18,23 @@ std::pmr::memory_resource* Memory() { return &Executor::Current().arena(); }
 
 absl::Span<const FaultSite> SitesOf(const Workload& workload) {
   return workload.fault_sites;
+}
+
+// Whether a write and another call of the same file can be in flight at the
+// same time.
+bool CallsCollide(const Workload& workload, const FileSpec& file) {
+  size_t tasks = 0;
+  bool write = false;
+  bool async = false;
+  const TaskSpec* before = nullptr;
+  ForEachIo(workload, [&](const TaskSpec& task, const IoSpec& io) {
+    if (&workload.files[io.file] != &file) return;
+    tasks += before != &task;
+    before = &task;
+    write |= io.op == ReqOp::kWrite;
+    async |= io.async;
+  });
+  return write && (tasks > 1 || async);
 }
 
 }  // namespace
@@ -93,7 +111,23 @@ void Machine::AddFiles() {
     for (const CachedSpec& cached : spec.cached)
       file.cache->Seed(cached.offset, cached.bytes, cached.fill, cached.dirty);
     files_.push_back(&file);
+    if (spec.filesystem == FileSystem::kBtrfs) InitBtrfs(file, spec);
+    file.InitReadBounce(spec.read_bounce,
+                        workload_.contexts.read_bounce_changes);
   }
+}
+
+void Machine::InitBtrfs(Inode& inode, const FileSpec& spec) {
+  inode.btrfs.redundant_profile = spec.redundant_profile;
+  if (!spec.checksums) return;
+  const Extent& last = spec.extents.back();
+  const DeviceSpec& device = workload_.devices[spec.device];
+  inode.btrfs.csums =
+      btrfs_init_csums((last.offset + last.bytes) / inode.block_bytes(),
+                       inode.block_bytes(), device.fill);
+  if (!CallsCollide(workload_, spec)) return;
+  inode.btrfs.extent_lock.emplace("extent_lock");
+  inode.btrfs.extent_lock->Complete();
 }
 
 void Machine::FillAnonymous(UserBuffer& buffer, const BufferSpec& spec) {

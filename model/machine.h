@@ -56,6 +56,7 @@ class Machine {
   void AddDevices();
   BlockDevice& AddDevice(const DeviceSpec& spec);
   void AddFiles();
+  void InitBtrfs(Inode& inode, const FileSpec& spec);
   void AddBuffers();
   void FillAnonymous(UserBuffer& buffer, const BufferSpec& spec);
 

@@ -28,10 +28,9 @@ constexpr std::array kCauses = {
           Switch::kWakerCopiesWaiter, "R20"},
     Cause{"lost_wakeup", "task.state", std::nullopt, Switch::kStateBeforeTest,
           "R19"},
-    Cause{"sleep_in_atomic", "", KernelStep::kReportError,
-          Switch::kErrorCompletionInTask, "R24"},
-    Cause{"sleep_in_atomic", "", KernelStep::kEndIo,
-          Switch::kErrorCompletionInTask, "R24"},
+    // No operation: the checker knows neither object nor step.
+    Cause{"sleep_in_atomic", "", std::nullopt, Switch::kErrorCompletionInTask,
+          "R24"},
     Cause{"leak", "workqueue", std::nullopt, Switch::kDioWqInstalledByCmpxchg,
           "R26"},
     Cause{"use_after_free", "dio.flags", KernelStep::kReleaseBio,
@@ -46,6 +45,8 @@ constexpr std::array kCauses = {
           Switch::kBounceReadErrorDropsFolio, "R50"},
     Cause{"refcount", "folio.refcount", std::nullopt,
           Switch::kHugeZeroFolioExempt, "R45"},
+    Cause{"deadlock", "", KernelStep::kBounceWriteCopy,
+          Switch::kBounceWriteNofault, "R55"},
     Cause{"deadlock", "integrity_pool", std::nullopt,
           Switch::kFreePiBeforeReread, "R69"},
 };

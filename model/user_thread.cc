@@ -10,8 +10,10 @@
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
+#include "model/block/bio_complete_batch.h"
 #include "model/block/poll.h"
 #include "model/fs/block_dev.h"
+#include "model/fs/btrfs.h"
 #include "model/fs/xfs.h"
 
 namespace dio {
@@ -56,6 +58,12 @@ std::string ResultText(const IoSpec& io, int64_t result) {
   const char* const call = io.op == ReqOp::kWrite ? "pwrite" : "pread";
   if (result >= 0) return absl::StrCat(call, " returns ", result);
   return absl::StrCat(call, " returns ", result, " (", ErrnoName(result), ")");
+}
+
+// btrfs touches user memory under its own locks.
+bool NoFault(const Workload& workload, const IoSpec& io) {
+  return workload.files[io.file].filesystem == FileSystem::kBtrfs &&
+         io.op == ReqOp::kWrite;
 }
 
 // The part of the call's memory that begins at `from`.
@@ -144,7 +152,7 @@ bool UserThread::Do(const IoSpec& io) {
 
 int64_t UserThread::Call(const IoSpec& io, uint32_t from) {
   const IovIter iter(SegmentsFrom(machine_, io, from), io.flags.registered,
-                     /*nofault=*/false);
+                     NoFault(machine_.workload(), io));
   Iocb iocb(io.op, io.file_offset + from, iter, current_, io.flags,
             machine_.record(io.index), /*done=*/nullptr);
   const int64_t result = Enter(io, iocb);
@@ -159,8 +167,9 @@ int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
   switch (file.filesystem) {
     case FileSystem::kRawBlockDevice:
       return blkdev_direct_io(kernel_, machine_.device(file.device), iocb);
-    case FileSystem::kXfs:
     case FileSystem::kBtrfs:
+      return btrfs_direct_io(kernel_, machine_.file(io.file), iocb);
+    case FileSystem::kXfs:
       return xfs_file_direct_io(kernel_, machine_.file(io.file), iocb);
   }
   return -EINVAL;
@@ -168,7 +177,7 @@ int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
 
 void UserThread::Submit(const IoSpec& io) {
   const IovIter iter(SegmentsFrom(machine_, io, 0), io.flags.registered,
-                     /*nofault=*/false);
+                     NoFault(machine_.workload(), io));
   auto* const iocb =
       checker::Heap::New<Iocb>("iocb", io.op, io.file_offset, iter, current_,
                                io.flags, machine_.record(io.index), done_);
@@ -232,6 +241,18 @@ bool UserThread::Do(const StoreSpec& store) {
     if (FinishedRead(store.buffer, offset, bytes) != nullptr)
       machine_.late_stores_.push_back({store.buffer, offset});
   }
+  return true;
+}
+
+bool UserThread::Do(const OfflineCpuSpec& offline) {
+  bio_complete_cpu_offline(kernel_, offline.cpu);
+  return true;
+}
+
+bool UserThread::Do(const ReadBounceSpec& read_bounce) {
+  kernel_.At(KernelStep::kSetReadBounce);
+  machine_.file(read_bounce.file)
+      .csum_read_bounce->Store(read_bounce.mode, std::memory_order_relaxed);
   return true;
 }
 

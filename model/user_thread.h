@@ -29,6 +29,8 @@ class UserThread {
   bool Do(const ReapSpec& reap);
   bool Do(const StoreSpec& store);
   bool Do(const LoadSpec& load);
+  bool Do(const OfflineCpuSpec& offline);
+  bool Do(const ReadBounceSpec& read_bounce);
   bool Do(const ToggleStableWrites& toggle);
   bool Do(const WriteBackSpec& write_back);
   bool Do(const TruncateSpec& truncate);

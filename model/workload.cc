@@ -23,8 +23,12 @@ void NeedsOf(const Workload& workload, const IoSpec& io,
   const bool read = io.op == ReqOp::kRead;
   contexts.kblockd |= raw;
   contexts.kintegrityd |= integrity && read;
+  const bool lazy = workload.behaviour.has(Switch::kLazyReadBounce);
+  const bool xfs = file.filesystem == FileSystem::kXfs;
+  contexts.btrfs_endio |= !raw && !xfs && read && file.checksums;
+  contexts.complete_batch |= xfs && read && lazy && integrity;
   contexts.ioend |= !raw && !read && file.zoned;
-  contexts.ioend |= !raw && read &&
+  contexts.ioend |= xfs && read && !lazy &&
                     workload.behaviour.has(Switch::kDioBounce) &&
                     (integrity || device.stable_writes.value_or(false) ||
                      device.kind != DeviceKind::kDisk);
@@ -85,6 +89,11 @@ void Prepare(Workload& workload) {
     io.index = index++;
     NeedsOf(workload, io, workload.contexts);
   });
+  for (const TaskSpec& task : workload.tasks) {
+    for (const OperationSpec& operation : task.operations)
+      workload.contexts.read_bounce_changes |=
+          std::holds_alternative<ReadBounceSpec>(operation);
+  }
   FindRoom(workload);
   workload.file_needs.clear();
   for (size_t file = 0; file < workload.files.size(); ++file)

@@ -13,6 +13,7 @@
 
 #include "model/block/device_spec.h"
 #include "model/fault.h"
+#include "model/fs/read_bounce.h"
 #include "model/iocb.h"
 #include "model/iomap/extent.h"
 #include "model/iomap/inode_watch.h"
@@ -51,6 +52,8 @@ struct FileSpec {
   bool redundant_profile = false;
   // XFS: writes are zone appends.
   bool zoned = false;
+  // XFS with read_bounce (7.4): /sys/fs/xfs/<dev>/csum/read_bounce.
+  ReadBounce read_bounce = ReadBounce::kLazy;
 };
 
 // Part of a buffer, where it matters.
@@ -134,6 +137,17 @@ struct LoadSpec {
   uint32_t bytes;
 };
 
+// The CPU goes offline: its completion worker stops.
+struct OfflineCpuSpec {
+  uint8_t cpu = 0;
+};
+
+// Writes csum/read_bounce of the file's mount.
+struct ReadBounceSpec {
+  size_t file = 0;
+  ReadBounce mode = ReadBounce::kLazy;
+};
+
 // Writes queue/stable_writes of a device; of kParity, md/skip_copy, which takes
 // that along. Files that are in use have looked at it before.
 struct ToggleStableWrites {
@@ -164,7 +178,8 @@ struct PunchSpec {
 
 using OperationSpec =
     std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec, LoadSpec,
-                 WriteBackSpec, TruncateSpec, PunchSpec, ToggleStableWrites>;
+                 WriteBackSpec, TruncateSpec, PunchSpec, ToggleStableWrites,
+                 OfflineCpuSpec, ReadBounceSpec>;
 
 struct TaskSpec {
   std::string name;

@@ -152,6 +152,10 @@ dio::StepSet CompiledScenario::Reached() const { return workload_->reached; }
 
 void CompiledScenario::Run() const { dio::RunWorkload(*workload_); }
 
+const dio::Behaviour& CompiledScenario::behaviour() const {
+  return workload_->behaviour;
+}
+
 std::vector<std::string> CompiledScenario::Unreached() const {
   std::vector<std::string> unreached;
   for (const std::string& id : must_reach_) {

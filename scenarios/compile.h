@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "model/kernel_release.h"
 #include "model/step.h"
 #include "scenarios/scenario.pb.h"
 
@@ -29,6 +30,9 @@ class CompiledScenario {
 
   // The body of one execution: call it from checker::Explore and its like.
   void Run() const;
+
+  // The switches of the kernel it runs on.
+  const dio::Behaviour& behaviour() const;
 
   // The steps that executions have performed so far.
   dio::StepSet Reached() const;

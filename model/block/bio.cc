@@ -34,6 +34,8 @@ Bio& EndChild(Kernel& kernel, Bio& child) {
   Bio& parent = *static_cast<Bio*>(child.bi_private);
   bio_store_status(kernel, parent,
                    child.bi_status.Load(std::memory_order_relaxed));
+  // A part of its parent's.
+  if (child.bi_integrity != nullptr) bio_integrity_free(kernel, child);
   checker::Heap::Delete(&child);
   return parent;
 }

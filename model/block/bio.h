@@ -100,6 +100,9 @@ struct Bio {
   // A read that was merged with a write, and is finished as that: nothing is
   // copied back.
   bool finished_as_write = false;
+  // Of a mapping whose protection information the file system owns, and has not
+  // freed yet.
+  bool fs_integrity = false;
   // Pads a block with zeros; no user data.
   bool zeroing = false;
   // Injected errors of the device are not for this one: the same data is also

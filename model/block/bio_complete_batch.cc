@@ -25,15 +25,26 @@ void CompleteAll(Kernel& kernel, BioList& list) {
   }
 }
 
+// The CPU where the interrupt comes in, with its list locked: that of the
+// device, or, if it is gone, another.
+Kernel::Cpu& LockOnlineCpu(Kernel& kernel, uint32_t number) {
+  while (true) {
+    Kernel::Cpu& cpu = kernel.cpus[number % kernel.limits.cpus];
+    cpu.complete_batch->lock.Lock();
+    if (cpu.online) return cpu;
+    cpu.complete_batch->lock.Unlock();
+    ++number;
+  }
+}
+
 }  // namespace
 
 bool bio_complete_in_task(Kernel& kernel, Bio& bio) {
   if (checker::Executor::Current().context() != checker::ContextKind::kIrq)
     return false;
   kernel.At(KernelStep::kBatchCompletion);
-  Kernel::Cpu& cpu = kernel.cpus[bio.cpu];
+  Kernel::Cpu& cpu = LockOnlineCpu(kernel, bio.cpu);
   BioList& list = *cpu.complete_batch;
-  list.lock.Lock();
   const bool was_empty = list.first == nullptr;
   bio.bi_next = nullptr;
   (was_empty ? list.first : list.last->bi_next) = &bio;

@@ -7,8 +7,10 @@
 #define DIORACE_MODEL_BLOCK_FS_INTEGRITY_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "model/block/bio.h"
+#include "model/block/integrity.h"
 
 namespace dio {
 
@@ -16,12 +18,28 @@ namespace dio {
 void fs_bio_integrity_prep(Kernel& kernel, Bio& bio);
 // What the data of the bio were when it was submitted.
 struct SavedIter {
+  explicit SavedIter(const Bio& bio)
+      : address(bio.address),
+        size(bio.bi_size),
+        skip(bio.skip),
+        call_offset(bio.call_offset) {}
+
   uint64_t address;
   uint32_t size;
   uint32_t skip;
+  uint32_t call_offset;
 };
+// bio_prepare_reissue(): the bio is as it was.
+void RestoreIter(Bio& bio, const SavedIter& saved);
+
+// Whether anybody verifies the payload that the bio has.
+bool fs_bio_integrity_wanted(const Kernel& kernel, const Bio& bio);
 // Verifies what was read against the payload. 0 or -errno.
 int fs_bio_integrity_verify(Kernel& kernel, Bio& bio, const SavedIter& saved);
+// The same for a read that will be repeated if it fails: nothing is reported.
+std::optional<FailedInterval> fs_bio_integrity_try_verify(
+    Kernel& kernel, Bio& bio, const SavedIter& saved);
+// Nothing, if the bio has no payload; but see fs_integrity_free_checked.
 void fs_bio_integrity_free(Kernel& kernel, Bio& bio);
 
 // The most bytes of which the tuples fit into one buffer.

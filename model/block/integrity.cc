@@ -6,6 +6,7 @@
 #include "checker/sync/heap.h"
 #include "model/block/interval_check.h"
 #include "model/kernel.h"
+#include "model/pi/check.h"
 #include "model/pi/guard.h"
 #include "model/pi/remap.h"
 #include "model/pi/seed.h"
@@ -66,18 +67,38 @@ void bio_integrity_generate(Bio& bio) {
   }
 }
 
-BlkStatus bio_integrity_verify(Bio& bio) {
+BlkStatus bio_integrity_verify(Bio& bio, uint32_t count) {
   const IntegrityPayload& payload = *bio.bi_integrity;
   const absl::Span<uint8_t> scratch =
       Executor::Current().arena().AllocateArray<uint8_t>(
           payload.profile.interval_bytes);
-  for (uint32_t i = 0; i < payload.tuples.size(); ++i) {
+  count = std::min(count, static_cast<uint32_t>(payload.tuples.size()));
+  for (uint32_t i = 0; i < count; ++i) {
     const uint64_t guard = LookAgain(bio, i, scratch);
     if (!CheckInterval(bio, guard, i, pi::Verifier::kLinux)) continue;
     bio.call->Excuse(blk_status_to_errno(BlkStatus::kProtection));
     return BlkStatus::kProtection;
   }
   return BlkStatus::kOk;
+}
+
+std::optional<FailedInterval> bio_integrity_try_verify(Bio& bio,
+                                                       uint32_t count) {
+  IntegrityPayload& payload = *bio.bi_integrity;
+  const absl::Span<uint8_t> scratch =
+      Executor::Current().arena().AllocateArray<uint8_t>(
+          payload.profile.interval_bytes);
+  count = std::min(count, static_cast<uint32_t>(payload.tuples.size()));
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint64_t guard = LookAgain(bio, i, scratch);
+    if (pi::Check(payload.profile, pi::Verifier::kLinux, payload.tuples[i],
+                  guard, payload.seed + i)
+            .failed())
+      return FailedInterval{i, guard};
+    // What a user stored over it is his business.
+    payload.looks.TakeDifference();
+  }
+  return std::nullopt;
 }
 
 void bio_integrity_free(Kernel& kernel, Bio& bio) {
@@ -110,8 +131,11 @@ bool bio_integrity_endio(Kernel& kernel, Bio& bio) {
 
 void bio_integrity_split(Kernel& kernel, Bio& front, Bio& bio) {
   IntegrityPayload& whole = *bio.bi_integrity;
+  if (!whole.whole.has_value())
+    whole.whole = {whole.tuples, whole.seed, whole.looks};
   const size_t count = front.bi_size / whole.profile.interval_bytes;
   front.bi_integrity = bio_integrity_alloc(kernel, front, whole.profile);
+  front.bi_integrity->fs_owned = whole.fs_owned;
   front.bi_integrity->seed = whole.seed;
   front.bi_integrity->tuples = whole.tuples.subspan(0, count);
   front.bi_integrity->looks = whole.looks;

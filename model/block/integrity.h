@@ -9,6 +9,7 @@
 #define DIORACE_MODEL_BLOCK_INTEGRITY_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/types/span.h"
 #include "model/block/bio.h"
@@ -36,6 +37,20 @@ struct IntegrityPayload {
   bool mapped = false;
   // What those who must agree saw.
   TwoLooks looks;
+
+  // All of it, when the front of the bio has been split off.
+  struct Whole {
+    absl::Span<pi::Tuple> tuples;
+    uint64_t seed;
+    TwoLooks looks;
+  };
+  std::optional<Whole> whole = {};
+};
+
+// An interval that does not fit its tuple, and the guard over what was seen.
+struct FailedInterval {
+  uint32_t index;
+  uint64_t guard;
 };
 
 // A payload for all of `bio`, whose tuples are still to be generated.
@@ -44,8 +59,13 @@ IntegrityPayload* bio_integrity_alloc(Kernel& kernel, const Bio& bio,
 // One tuple an interval, from live memory, piece by piece: the first look at
 // the data.
 void bio_integrity_generate(Bio& bio);
-// The second look; stops at the first interval that fails.
-BlkStatus bio_integrity_verify(Bio& bio);
+// The second look, at the first `count` intervals; stops at the first that
+// fails.
+BlkStatus bio_integrity_verify(Bio& bio, uint32_t count = UINT32_MAX);
+// The same over the first `count` intervals, but nothing is reported: for those
+// who look once more before they believe it.
+std::optional<FailedInterval> bio_integrity_try_verify(Bio& bio,
+                                                       uint32_t count);
 void bio_integrity_free(Kernel& kernel, Bio& bio);
 
 // Attaches a payload to `bio` and, for a write, generates the tuples, unless

@@ -7,6 +7,7 @@
 #include "model/fs/xfs_lock.h"
 #include "model/iomap/buffered_io.h"
 #include "model/iomap/dio.h"
+#include "model/iomap/read_simple.h"
 
 namespace dio {
 namespace {
@@ -24,8 +25,9 @@ absl::string_view RaceOf(const Iocb& iocb) {
 
 IomapDioFlags FlagsOf(Kernel& kernel, Inode& inode, const Iocb& iocb) {
   IomapDioFlags flags;
-  flags.bounce =
-      inode.mapping_stable_writes() && kernel.has(Switch::kDioBounce);
+  flags.bounce = inode.mapping_stable_writes() &&
+                 kernel.has(Switch::kDioBounce) &&
+                 (iocb.write() || !kernel.has(Switch::kLazyReadBounce));
   if (iocb.iter.count() > 0) flags.race = RaceOf(iocb);
   // The mapping's flag is older than the device's.
   if (inode.device.late_stable_writes() && !flags.bounce) flags.race = "R14";
@@ -68,8 +70,12 @@ int64_t DirectRead(Kernel& kernel, Inode& inode, Iocb& iocb) {
   XfsIoLock lock(inode);
   if (const int error = Lock(kernel, iocb, lock, Mode::kShared); error != 0)
     return error;
-  const int64_t result =
-      iomap_dio_rw(kernel, inode, iocb, kOps, FlagsOf(kernel, inode, iocb));
+  const IomapDioFlags flags = FlagsOf(kernel, inode, iocb);
+  int64_t result = -ENOTBLK;
+  if (kernel.has(Switch::kDioReadSimple) && !inode.mapping_stable_writes())
+    result = iomap_dio_read_simple(kernel, inode, iocb, kOps, flags.race);
+  if (result == -ENOTBLK)
+    result = iomap_dio_rw(kernel, inode, iocb, kOps, flags);
   kernel.At(KernelStep::kFileLock);
   return result;
 }

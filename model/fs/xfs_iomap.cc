@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <optional>
 
+#include "model/fs/xfs_bounce_read.h"
 #include "model/iomap/dio.h"
 #include "model/iomap/ioend.h"
 
@@ -79,6 +80,9 @@ int XfsDioOps::end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
 }
 
 void XfsDioOps::submit_io(IomapDio& dio, const Iomap& iomap, Bio& bio) const {
+  if (!dio.write() && iomap.integrity &&
+      dio.kernel.has(Switch::kLazyReadBounce))
+    return xfs_submit_read(dio, bio);
   bio.zone_append = dio.write() && dio.inode.zoned;
   if (bio.bounced_read || bio.zone_append)
     iomap_init_ioend(

@@ -21,10 +21,10 @@ uint32_t SmallestFolio(const Kernel& kernel, const BounceLimits& limits) {
                                             : page;
 }
 
-// folio_alloc_greedy(): as large as can be had, at most `bytes`. Null if not
-// even the smallest can.
-Folio* AllocGreedy(Kernel& kernel, Bio& bio, uint32_t position,
-                   const BounceLimits& limits, uint32_t& bytes) {
+}  // namespace
+
+Folio* folio_alloc_greedy(Kernel& kernel, Bio& bio, uint32_t position,
+                          const BounceLimits& limits, uint32_t& bytes) {
   const uint32_t smallest = SmallestFolio(kernel, limits);
   if (bytes > 2 * smallest) bytes = std::bit_floor(bytes);
   if (kernel.faults.any()) {
@@ -41,6 +41,8 @@ Folio* AllocGreedy(Kernel& kernel, Bio& bio, uint32_t position,
   }
   return folio_alloc(bytes, limits.block_bytes);
 }
+
+namespace {
 
 BioVec BounceVec(Folio& folio, uint32_t bytes, uint32_t call_offset,
                  const BounceLimits& limits) {
@@ -83,6 +85,11 @@ uint32_t CopyFromUser(Kernel& kernel, Bio& bio, const BioVec& vec,
     if (Faults(kernel, bio, iter, iter.consumed(), length)) break;
     const absl::Span<uint8_t> to =
         vec.folio->data.Poke().subspan(copied, length);
+    if (iter.nofault && kernel.has(Switch::kBounceWriteNofault) &&
+        !place.buffer->Resident(place.offset)) {
+      bio.call->Excuse(-EFAULT);
+      break;
+    }
     place.buffer->Load(place.offset, to);
     bio.call->Moved(iter.consumed(), to);
     iter.Advance(length);
@@ -106,7 +113,7 @@ bool AddFolio(Kernel& kernel, Bio& bio, const IovIter& iter,
     want = limits.max_bytes;
   }
   const uint32_t position = iter.consumed() + allocated;
-  Folio* const folio = AllocGreedy(kernel, bio, position, limits, want);
+  Folio* const folio = folio_alloc_greedy(kernel, bio, position, limits, want);
   if (folio == nullptr) return false;
   bio.io_vec[bio.vcnt++] = BounceVec(*folio, want, position, limits);
   bio.bi_size += want;
@@ -228,7 +235,7 @@ int bio_iov_iter_bounce_read(Kernel& kernel, Bio& bio, IovIter& iter,
   uint32_t want = std::min(
       {iter.count(), kernel.limits.bounce_folio_bytes, limits.max_bytes});
   const uint32_t position = iter.consumed();
-  Folio* const folio = AllocGreedy(kernel, bio, position, limits, want);
+  Folio* const folio = folio_alloc_greedy(kernel, bio, position, limits, want);
   if (folio == nullptr) return -ENOMEM;
   bio.bounced_read = true;
   if (const int error = ExtractBvecs(kernel, bio, iter, want); error != 0) {

@@ -19,6 +19,12 @@ struct BounceLimits {
   uint32_t block_bytes;  // of which its size must be a multiple
 };
 
+// A folio for the part of `bio` that begins at `position` of the call: as large
+// as can be had, at most `bytes`, which becomes its size. Null if not even the
+// smallest can.
+Folio* folio_alloc_greedy(Kernel& kernel, Bio& bio, uint32_t position,
+                          const BounceLimits& limits, uint32_t& bytes);
+
 // Fills `bio` with folios and copies user memory into them, chunk by chunk: the
 // only time that it is looked at. A store in between tears the data, which is
 // legal. Returns 0 or -errno; `iter` is moved on by what was copied.

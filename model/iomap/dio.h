@@ -90,6 +90,8 @@ struct IomapDio {
   const IomapDioOps& dops;
   const IomapDioFlags asked;
   const uint32_t i_size;  // when the call began
+  // Where the iterator was then.
+  const uint32_t first_byte = iocb.iter.consumed();
 
   checker::Refcount ref{"dio.ref", 1};
   checker::Atomic<int> error{"dio.error", 0};
@@ -110,6 +112,13 @@ struct IomapDio {
 // will be called. `iocb.iter` is moved on by what was accepted.
 int64_t iomap_dio_rw(Kernel& kernel, Inode& inode, Iocb& iocb,
                      const IomapDioOps& dops, const IomapDioFlags& flags);
+
+// P4, P5: what the page cache holds of the range is written back, and for a
+// write thrown out. 0 or -errno; -ENOTBLK sends a write through the cache.
+int iomap_dio_clean_cache(Kernel& kernel, Inode& inode, Iocb& iocb);
+
+// P6: the first asynchronous call creates the workqueue; of several, one wins.
+void sb_init_dio_done_wq(Kernel& kernel, SuperBlock& sb);
 
 // The end of a bio of a dio: what it holds is released, and its reference
 // dropped. In any context.

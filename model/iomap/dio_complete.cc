@@ -153,7 +153,7 @@ void EndBio(Bio& bio, bool in_worker) {
       error != 0)
     iomap_dio_set_error(dio, error);
   // Of a bio that no ioend has verified: nobody looks at it any more.
-  if (bio.bi_integrity != nullptr) fs_bio_integrity_free(kernel, bio);
+  fs_bio_integrity_free(kernel, bio);
   kernel.At(KernelStep::kReleaseBio);
   const auto is_error = [&] {
     return bio.bounced_read && (bio.finished_as_write ||

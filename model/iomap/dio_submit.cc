@@ -231,7 +231,10 @@ class Submission {
       Heap::Delete(bio);
       return -EINVAL;
     }
-    if (iomap.integrity) fs_bio_integrity_prep(kernel_, *bio);
+    // Since 7.4 the file system does it for its reads, in submit_io.
+    if (iomap.integrity &&
+        (dio_.write() || !kernel_.has(Switch::kLazyReadBounce)))
+      fs_bio_integrity_prep(kernel_, *bio);
     if (!dio_.write() && !dio_.asked.bounce && !iter_.bvec)
       bio_set_pages_dirty(kernel_, *bio);
     bio->polled =
@@ -276,21 +279,6 @@ class Submission {
   bool stop_ = false;
 };
 
-// P6: created by the first asynchronous call; of several, one wins.
-void CreateWorkqueue(IomapDio& dio) {
-  Kernel& kernel = dio.kernel;
-  kernel.At(KernelStep::kDioWorkqueue);
-  SuperBlock& sb = dio.inode.sb;
-  if (sb.s_dio_done_wq.Load(std::memory_order_relaxed) != nullptr) return;
-  auto* const mine = Heap::New<DioWorkqueue>("workqueue");
-  if (!kernel.has(Switch::kDioWqInstalledByCmpxchg)) {
-    sb.s_dio_done_wq.Store(mine);
-    return;
-  }
-  DioWorkqueue* none = nullptr;
-  if (!sb.s_dio_done_wq.CompareExchange(none, mine)) Heap::Delete(mine);
-}
-
 // P4, P5: the flags that the call starts with.
 uint32_t InitialFlags(const Iocb& iocb, bool bounce) {
   uint32_t flags = bounce ? IomapDio::kBounce : 0;
@@ -304,33 +292,9 @@ uint32_t InitialFlags(const Iocb& iocb, bool bounce) {
   return flags;
 }
 
-// P4, P5: what the page cache holds of the range is written back, and for a
-// write thrown out. 0 or -errno; -ENOTBLK sends a write through the cache.
-int CleanCache(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  if (!inode.cache.has_value()) return 0;
-  PageCache& cache = *inode.cache;
-  const uint32_t bytes = iocb.iter.count();
-  const bool write = iocb.write();
-  kernel.At(write ? KernelStep::kWriteInvalidate : KernelStep::kReadWriteBack);
-  if (iocb.flags.nowait) {
-    const bool would_block = write ? cache.RangeHasPage(iocb.pos, bytes)
-                                   : cache.RangeNeedsWriteback(iocb.pos, bytes);
-    if (would_block) {
-      iocb.record.Excuse(-EAGAIN);
-      return -EAGAIN;
-    }
-  } else {
-    cache.WriteAndWait(iocb.pos, bytes);
-  }
-  if (!write || cache.Invalidate(iocb.pos, bytes)) return 0;
-  if (!iocb.flags.nowait && !iocb.flags.atomic) return -ENOTBLK;
-  iocb.record.Excuse(-EAGAIN);
-  return -EAGAIN;
-}
-
 // What the iterator says was used must be what was accepted.
 void CheckIterator(const IomapDio& dio) {
-  const uint32_t consumed = dio.iocb.iter.consumed();
+  const uint32_t consumed = dio.iocb.iter.consumed() - dio.first_byte;
   if (consumed == dio.submitted) return;
   Executor::Current().Report(
       {.kind = "wrong_iterator",
@@ -408,6 +372,40 @@ int64_t FinishSubmission(IomapDio& dio, bool wait) {
 
 }  // namespace
 
+int iomap_dio_clean_cache(Kernel& kernel, Inode& inode, Iocb& iocb) {
+  if (!inode.cache.has_value()) return 0;
+  PageCache& cache = *inode.cache;
+  const uint32_t bytes = iocb.iter.count();
+  const bool write = iocb.write();
+  kernel.At(write ? KernelStep::kWriteInvalidate : KernelStep::kReadWriteBack);
+  if (iocb.flags.nowait) {
+    const bool would_block = write ? cache.RangeHasPage(iocb.pos, bytes)
+                                   : cache.RangeNeedsWriteback(iocb.pos, bytes);
+    if (would_block) {
+      iocb.record.Excuse(-EAGAIN);
+      return -EAGAIN;
+    }
+  } else {
+    cache.WriteAndWait(iocb.pos, bytes);
+  }
+  if (!write || cache.Invalidate(iocb.pos, bytes)) return 0;
+  if (!iocb.flags.nowait && !iocb.flags.atomic) return -ENOTBLK;
+  iocb.record.Excuse(-EAGAIN);
+  return -EAGAIN;
+}
+
+void sb_init_dio_done_wq(Kernel& kernel, SuperBlock& sb) {
+  kernel.At(KernelStep::kDioWorkqueue);
+  if (sb.s_dio_done_wq.Load(std::memory_order_relaxed) != nullptr) return;
+  auto* const mine = Heap::New<DioWorkqueue>("workqueue");
+  if (!kernel.has(Switch::kDioWqInstalledByCmpxchg)) {
+    sb.s_dio_done_wq.Store(mine);
+    return;
+  }
+  DioWorkqueue* none = nullptr;
+  if (!sb.s_dio_done_wq.CompareExchange(none, mine)) Heap::Delete(mine);
+}
+
 IomapDio::IomapDio(Kernel& kernel, Inode& inode, Iocb& iocb,
                    const IomapDioOps& dops, const IomapDioFlags& asked,
                    uint32_t i_size, uint32_t initial_flags)
@@ -450,13 +448,13 @@ int64_t iomap_dio_rw(Kernel& kernel, Inode& inode, Iocb& iocb,
   if (write && flags.overwrite_only && end > i_size) return -EAGAIN;
   uint32_t initial = InitialFlags(iocb, flags.bounce);
   if (write && end > i_size) initial |= IomapDio::kCompWork;
-  if (const int error = CleanCache(kernel, inode, iocb); error != 0)
+  if (const int error = iomap_dio_clean_cache(kernel, inode, iocb); error != 0)
     return error;
   kernel.At(KernelStep::kDioAlloc);
   auto* const dio = Heap::New<IomapDio>("dio", kernel, inode, iocb, dops, flags,
                                         i_size, initial);
   if (!iocb.synchronous() && (write || kernel.has(Switch::kDioWqForReads)))
-    CreateWorkqueue(*dio);
+    sb_init_dio_done_wq(kernel, inode.sb);
   kernel.At(KernelStep::kDioBegin);
   inode.inode_dio_begin();
   BlkPlug plug;

@@ -54,6 +54,16 @@ void GiveBack(Bio& bio, IovIter& iter) {
   bio.bi_size = 0;
 }
 
+// A vector of registered memory begins where its folio does, and the data
+// inside of it: bi_bvec_done.
+void WidenFirstVec(Bio& bio) {
+  BioVec& vec = bio.io_vec[0];
+  bio.skip = vec.user_offset - vec.user->folio_begin(vec.user_offset);
+  vec.offset -= bio.skip;
+  vec.user_offset -= bio.skip;
+  vec.length += bio.skip;
+}
+
 }  // namespace
 
 int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
@@ -62,7 +72,8 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
   uint32_t left = StopWithin(kernel, bio, iter, wanted);
   while (left > 0 && first + bio.vcnt < bio.io_vec.size()) {
     const BioVec vec = NextVec(iter, left);
-    if (vec.length == 0) {
+    if (vec.length == 0 ||
+        (iter.nofault && !vec.user->Resident(vec.user_offset))) {
       bio.call->Excuse(-EFAULT);
       break;
     }
@@ -86,7 +97,9 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
     left -= vec.length;
   }
   bio.page_pinned = !iter.bvec;
-  return bio.vcnt == 0 ? -EFAULT : 0;
+  if (bio.vcnt == 0) return -EFAULT;
+  if (iter.bvec && !bio.bounced_read) WidenFirstVec(bio);
+  return 0;
 }
 
 void bio_trim_tail(Kernel& kernel, Bio& bio, absl::Span<BioVec> vecs,

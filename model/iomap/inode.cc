@@ -16,6 +16,7 @@ Inode::Inode(Kernel& kernel, BlockDevice& device, const Options& options)
       block_bytes_(options.block_bytes),
       size_(options.size) {
   const InodeWatch& watch = options.watch;
+  if (watch.btrfs_endio) btrfs.endio.emplace("btrfs-endio");
   if (watch.ioend) i_ioend_work.emplace("xfs-ioend");
   if (watch.iolock) iolock.emplace("iolock");
   if (watch.size) watched_size_.emplace("i_size", options.size);

@@ -10,8 +10,10 @@
 #include "checker/sync/atomic.h"
 #include "checker/sync/mutex.h"
 #include "checker/sync/rw_lock.h"
+#include "checker/sync/wait_queue.h"
 #include "checker/sync/work_queue.h"
 #include "model/block/block_device.h"
+#include "model/fs/read_bounce.h"
 #include "model/iomap/address_space.h"
 #include "model/iomap/extent.h"
 #include "model/iomap/extent_map.h"
@@ -21,6 +23,26 @@
 namespace dio {
 
 struct Ioend;
+
+// The checksum of a block of a file, in the csum tree of btrfs.
+struct BtrfsCsum {
+  bool known = false;
+  // Computed over a copy of what the user gave.
+  bool stable = false;
+  uint64_t value = 0;
+};
+
+// struct btrfs_inode. Checksums belong to who holds the extent lock.
+struct BtrfsInode {
+  // By block; empty: none are kept.
+  absl::Span<BtrfsCsum> csums;
+  bool redundant_profile = false;
+  // Where reads are checked.
+  std::optional<checker::WorkQueue> endio;
+  // lock_extent(), for the whole file, from submission to completion, by
+  // whatever task: complete if nobody holds it. Only if calls could collide.
+  std::optional<checker::Completion> extent_lock;
+};
 
 // struct workqueue_struct, as far as direct I/O allocates one.
 struct DioWorkqueue {
@@ -102,7 +124,23 @@ class Inode {
   Ioend* i_ioend_list = nullptr;
   std::optional<checker::WorkQueue> i_ioend_work;
 
+  BtrfsInode btrfs;
+
+  // XFS: csum/read_bounce of the mount. If nobody writes it, to read it is no
+  // operation.
+  ReadBounce read_bounce() const {
+    return csum_read_bounce.has_value()
+               ? csum_read_bounce->Load(std::memory_order_relaxed)
+               : read_bounce_;
+  }
+  void InitReadBounce(ReadBounce mode, bool changes) {
+    read_bounce_ = mode;
+    if (changes) csum_read_bounce.emplace("read_bounce", mode);
+  }
+  std::optional<checker::Atomic<ReadBounce>> csum_read_bounce;
+
  private:
+  ReadBounce read_bounce_ = ReadBounce::kLazy;
   const bool stable_writes_;
   const uint32_t block_bytes_;
   // Each of the two is an operation only where others look at it.

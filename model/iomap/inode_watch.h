@@ -10,8 +10,9 @@ namespace dio {
 struct InodeWatch {
   bool ioend = false;     // the ioend worker is needed
   bool dio_done = false;  // and s_dio_done_wq
-  bool cache = false;     // pages can come into the page cache
-  bool nrpages = false;   // an async write looks at nrpages
+  bool btrfs_endio = false;
+  bool cache = false;    // pages can come into the page cache
+  bool nrpages = false;  // an async write looks at nrpages
   bool extents = false;
   bool size = false;
   bool iolock = false;     // somebody takes it exclusively

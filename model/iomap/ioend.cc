@@ -34,11 +34,8 @@ void FinishIoend(Kernel& kernel, Ioend& ioend, bool as_read) {
   if (IntegrityPayload* const payload = bio.bi_integrity;
       payload != nullptr && payload->fs_owned) {
     if (ioend.read && as_read && error == 0 &&
-        (payload->profile.verify ||
-         !kernel.has(Switch::kFsIntegrityHonoursFlags))) {
-      const SavedIter saved{ioend.address, ioend.size, ioend.skip};
-      error = fs_bio_integrity_verify(kernel, bio, saved);
-    }
+        fs_bio_integrity_wanted(kernel, bio))
+      error = fs_bio_integrity_verify(kernel, bio, ioend.saved);
     fs_bio_integrity_free(kernel, bio);
   }
   // xfs_zoned_end_io.
@@ -77,8 +74,8 @@ Ioend* Sort(Ioend* list) {
 
 // Whether `second` continues `first`, in the file and on the device.
 bool CanMerge(const Kernel& kernel, const Ioend& first, const Ioend& second) {
-  if (first.offset + first.size != second.offset ||
-      first.address + first.size != second.address)
+  if (first.offset + first.saved.size != second.offset ||
+      first.saved.address + first.saved.size != second.saved.address)
     return false;
   return !kernel.has(Switch::kReadIoendsNeverMerge) ||
          (!first.read && !second.read);
@@ -126,9 +123,7 @@ void iomap_init_ioend(IomapDio& dio, Bio& bio, uint32_t offset) {
       Ioend{.dio = &dio,
             .bio = &bio,
             .offset = offset,
-            .size = bio.bi_size,
-            .address = bio.address,
-            .skip = bio.skip,
+            .saved = SavedIter(bio),
             .read = bio.op == ReqOp::kRead};
   bio.bi_end_io = &xfs_end_bio;
 }

@@ -7,6 +7,7 @@
 #define DIORACE_MODEL_IOMAP_IOEND_H_
 
 #include "model/block/bio.h"
+#include "model/block/fs_integrity.h"
 #include "model/iomap/dio.h"
 
 namespace dio {
@@ -16,10 +17,9 @@ namespace dio {
 struct Ioend {
   IomapDio* dio;
   Bio* bio;
-  uint32_t offset;   // in the file
-  uint32_t size;     // bytes
-  uint64_t address;  // io_sector
-  uint32_t skip;     // io_bvec_offset
+  uint32_t offset;  // in the file
+  // io_size, io_sector and io_bvec_offset.
+  SavedIter saved;
   bool read;
   Ioend* next = nullptr;
 };

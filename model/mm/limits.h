@@ -24,6 +24,9 @@ struct Limits {
   uint32_t bio_max_bytes = UINT32_MAX;
   // The largest PI buffer, one element of its mempool.
   uint32_t integrity_buffer_bytes = 2 << 20;
+  // Elements of that mempool, where fs-owned PI must come from it since memory
+  // is short; 0: it is not.
+  uint32_t integrity_pool = 0;
   // BLK_MAX_REQUEST_COUNT and BLK_PLUG_FLUSH_SIZE: a plug that holds so many
   // requests, or whose last one is so large, is flushed before it takes
   // another.

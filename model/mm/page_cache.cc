@@ -12,6 +12,14 @@ using checker::Executor;
 
 constexpr uint64_t kClean = PageFlags::kPresent | PageFlags::kUptodate;
 
+// Not locked, nor `busy`; and, if it would have to be read in, not part of an
+// ordered extent.
+constexpr bool CanLock(uint64_t flags, uint64_t busy) {
+  if ((flags & (PageFlags::kLocked | busy)) != 0) return false;
+  return (flags & PageFlags::kPresent) != 0 ||
+         (flags & PageFlags::kOrdered) == 0;
+}
+
 uint32_t RoundUp(uint32_t bytes, uint32_t unit) {
   return (bytes + unit - 1) / unit * unit;
 }
@@ -102,8 +110,9 @@ void PageCache::FillFromFile(uint32_t offset) {
 void PageCache::read_folio(uint32_t offset) {
   const SharedInvalidateLock lock(*this);
   Page& page = PageAt(offset);
-  const uint64_t before =
-      page.flags.WaitAndChange(PageFlags::kLocked, [](uint64_t flags) {
+  const uint64_t before = page.flags.WaitUntilAndChange(
+      [](uint64_t flags) { return CanLock(flags, 0); },
+      [](uint64_t flags) {
         return (flags & PageFlags::kPresent) != 0
                    ? flags
                    : uint64_t{PageFlags::kPresent | PageFlags::kLocked};
@@ -113,7 +122,8 @@ void PageCache::read_folio(uint32_t offset) {
   // file afterwards finds the page.
   Count(+1);
   FillFromFile(StartOf(offset));
-  page.flags.Change([](uint64_t) { return kClean; });
+  page.flags.Change(
+      [](uint64_t flags) { return (flags & PageFlags::kOrdered) | kClean; });
 }
 
 void PageCache::MappedStore(uint32_t offset, absl::Span<const uint8_t> data) {
@@ -133,11 +143,11 @@ void PageCache::MakeWritable(uint32_t offset) {
 
 void PageCache::LockForStore(uint32_t offset, uint32_t bytes) {
   Page& page = PageAt(offset);
-  const uint64_t blocking =
-      PageFlags::kLocked |
-      (options_.stable_writes ? uint64_t{PageFlags::kWriteback} : 0);
-  const uint64_t before =
-      page.flags.WaitAndChange(blocking, [](uint64_t flags) {
+  const uint64_t busy =
+      options_.stable_writes ? uint64_t{PageFlags::kWriteback} : 0;
+  const uint64_t before = page.flags.WaitUntilAndChange(
+      [busy](uint64_t flags) { return CanLock(flags, busy); },
+      [](uint64_t flags) {
         return flags | PageFlags::kPresent | PageFlags::kLocked;
       });
   const uint32_t start = StartOf(offset);
@@ -190,11 +200,12 @@ bool PageCache::Invalidate(uint32_t offset, uint32_t bytes) {
   ForEachPage(offset, bytes, [&](uint32_t, Page& page) {
     const uint64_t before = page.flags.WaitAndChange(
         PageFlags::kLocked | PageFlags::kWriteback, [](uint64_t flags) {
-          return (flags & PageFlags::kDirty) != 0 ? flags : 0;
+          return (flags & PageFlags::kDirty) != 0 ? flags
+                                                  : flags & PageFlags::kOrdered;
         });
     if ((before & PageFlags::kDirty) != 0) {
       all = false;
-    } else if (before != 0) {
+    } else if ((before & PageFlags::kPresent) != 0) {
       page.marks |= kInvalidated;
       Count(-1);
     }
@@ -210,7 +221,8 @@ void PageCache::Truncate(uint32_t offset, uint32_t bytes) {
     const bool whole = to - from == options_.page_bytes;
     const uint64_t before = page.flags.WaitAndChange(
         PageFlags::kLocked | PageFlags::kWriteback, [&](uint64_t flags) {
-          if (whole || (flags & PageFlags::kPresent) == 0) return uint64_t{0};
+          if (whole || (flags & PageFlags::kPresent) == 0)
+            return flags & PageFlags::kOrdered;
           return flags | PageFlags::kLocked;
         });
     if ((before & PageFlags::kPresent) == 0) return;
@@ -221,6 +233,20 @@ void PageCache::Truncate(uint32_t offset, uint32_t bytes) {
     data_.Fill(from,
                Executor::Current().arena().AllocateArray<uint8_t>(to - from));
     UnlockDirty(at);
+  });
+}
+
+void PageCache::SetOrdered(uint32_t offset, uint32_t bytes) {
+  ForEachPage(offset, bytes, [](uint32_t, Page& page) {
+    page.flags.Change(
+        [](uint64_t flags) { return flags | PageFlags::kOrdered; });
+  });
+}
+
+void PageCache::ClearOrdered(uint32_t offset, uint32_t bytes) {
+  ForEachPage(offset, bytes, [](uint32_t, Page& page) {
+    page.flags.Change(
+        [](uint64_t flags) { return flags & ~uint64_t{PageFlags::kOrdered}; });
   });
 }
 

@@ -111,6 +111,10 @@ class PageCache {
   // partly inside, that part becomes zeros.
   void Truncate(uint32_t offset, uint32_t bytes);
 
+  // btrfs_add_ordered_extent(), and its end, which may be in an interrupt.
+  void SetOrdered(uint32_t offset, uint32_t bytes);
+  void ClearOrdered(uint32_t offset, uint32_t bytes);
+
   void AddMark(uint32_t offset, uint32_t bytes, Mark mark);
 
   // mapping->invalidate_lock, if it can be contended.

@@ -21,6 +21,9 @@ class PageFlags : public checker::Object {
     kDirty = 4,
     kWriteback = 8,
     kLocked = 16,
+    // btrfs: a direct write of the range is under way; the page is not read in
+    // before it is done.
+    kOrdered = 32,
   };
 
   explicit PageFlags(const checker::Name& name) : Object(name) {}
@@ -31,10 +34,18 @@ class PageFlags : public checker::Object {
   uint64_t WaitAndChange(
       uint64_t blocking, F change,
       checker::Location location = checker::Location::current()) {
-    const checker::When none(
-        [blocking](uint64_t flags) { return (flags & blocking) == 0; });
+    return WaitUntilAndChange(
+        [blocking](uint64_t flags) { return (flags & blocking) == 0; }, change,
+        location);
+  }
+  // Sleeps until ready(flags).
+  template <typename Ready, typename F>
+  uint64_t WaitUntilAndChange(
+      Ready ready, F change,
+      checker::Location location = checker::Location::current()) {
+    const checker::When condition(ready);
     const checker::Step step(*this, checker::OpKind::kLock, location,
-                             {.condition = &none, .may_sleep = true});
+                             {.condition = &condition, .may_sleep = true});
     return Apply(step, change);
   }
   // Without waiting.

@@ -91,6 +91,10 @@ void UserBuffer::Store(uint32_t offset, absl::Span<const uint8_t> data) {
   memory_->Fill(base_ + offset, data);
 }
 
+void UserBuffer::FaultIn(uint32_t offset) {
+  if (file_backed()) mapping_->read_folio(base_ + offset);
+}
+
 bool UserBuffer::Resident(uint32_t offset) const {
   return !file_backed() || mapping_->RangeHasPage(base_ + offset, 1);
 }

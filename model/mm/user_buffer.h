@@ -39,7 +39,8 @@ class UserBuffer {
   // page: pages of a file are brought in, and dirtied.
   void Load(uint32_t offset, absl::Span<uint8_t> out);
   void Store(uint32_t offset, absl::Span<const uint8_t> data);
-  // Whether to touch the page at `offset` would need a fault.
+  void FaultIn(uint32_t offset);
+  // Whether to touch the page at `offset` would need no fault.
   bool Resident(uint32_t offset) const;
 
   // PROT_NONE: pages that [offset, offset + bytes) touches.
@@ -52,6 +53,10 @@ class UserBuffer {
   // Where the page, or the folio, that contains `offset` ends.
   uint32_t page_end(uint32_t offset) const;
   uint32_t folio_end(uint32_t offset) const;
+  // Where its folio begins.
+  uint32_t folio_begin(uint32_t offset) const {
+    return offset - offset % folio_bytes_;
+  }
 
   // GUP: the pages of [offset, offset + bytes), one pin each, stay where they
   // are until they are unpinned. To pin is no operation: nobody looks at pins

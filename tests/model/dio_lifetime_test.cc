@@ -205,6 +205,29 @@ TEST(DioLifetime, R30SingleBiosArePolledFor) {
   }
 }
 
+// A read of one bio, without a dio.
+TEST(DioLifetime, R31SimpleReadCopiesWhatItNeeds) {
+  for (const bool async : {false, true}) {
+    Workload workload = Io(ReqOp::kRead, async, 1, "7.4-queue");
+    AllowOneFault(workload, {FaultKind::kDeviceError});
+    EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+    EXPECT_TRUE(Reached(workload, KernelStep::kReadSimple));
+    EXPECT_THAT(RowsFoundWith(workload, Switch::kReadSimpleLocals, false),
+                ElementsAre("R31 use_after_free"));
+  }
+}
+
+// What one bio cannot do takes the usual way.
+TEST(DioLifetime, R31LargeReadsAreNotSimple) {
+  Workload workload = Io(ReqOp::kRead, /*async=*/false, 2, "7.4-queue");
+  EXPECT_THAT(RowsFoundWith(workload, Switch::kReadSimpleLocals, false),
+              IsEmpty());
+  Workload again = Io(ReqOp::kRead, /*async=*/false, 2, "7.4-queue");
+  AllowAnyFault(again);
+  EXPECT_THAT(RowsFoundIn(again), IsEmpty());
+  EXPECT_FALSE(Reached(again, KernelStep::kReadSimple));
+}
+
 // One bio, which the device takes in two requests.
 Workload SplitBio() {
   Workload workload = Io(ReqOp::kRead, /*async=*/false, 2);

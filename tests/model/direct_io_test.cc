@@ -109,7 +109,7 @@ TEST(Completion, TouchesTheDioNoMoreOnceTheWaiterIsTold) {
     const size_t told =
         PlaceOf(operations, "C4 wake waiter: store caller/dio.submit.waiter");
     EXPECT_THAT(operations[told + 1],
-                HasSubstr("C4 wake waiter: store caller/task.state"));
+                HasSubstr("C4 wake waiter: wake caller/task.state"));
     for (size_t i = told + 1; i < operations.size(); ++i) {
       if (operations[i].substr(0, 7) != "caller:")
         EXPECT_THAT(operations[i], Not(HasSubstr("caller/dio")));

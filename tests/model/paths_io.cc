@@ -1,7 +1,10 @@
 #include "tests/model/paths_io.h"
 
 #include "absl/strings/str_cat.h"
+#include "checker/strategies.h"
 #include "gtest/gtest.h"
+#include "model/content_oracle.h"
+#include "model/machine.h"
 #include "model/row.h"
 #include "tests/model/small_io.h"
 
@@ -18,11 +21,8 @@ Symptom SymptomOf(const checker::Violation& violation) {
   return symptom;
 }
 
-}  // namespace
-
-std::set<std::string> RowsFoundIn(Workload& workload) {
-  Prepare(workload);
-  const checker::Exploration exploration = ExploreAll(workload);
+std::set<std::string> RowsOf(const Workload& workload,
+                             const checker::Exploration& exploration) {
   EXPECT_TRUE(exploration.complete()) << exploration.error;
   std::set<std::string> rows;
   for (const checker::FoundViolation& found : exploration.violations) {
@@ -37,6 +37,29 @@ std::set<std::string> RowsFoundIn(Workload& workload) {
     rows.insert(absl::StrCat(row, " ", violation.kind));
   }
   return rows;
+}
+
+}  // namespace
+
+std::set<std::string> RowsFoundIn(Workload& workload) {
+  Prepare(workload);
+  return RowsOf(workload, ExploreAll(workload));
+}
+
+std::set<std::string> RowsFoundOnSpoilt(Workload& workload, uint32_t address) {
+  Prepare(workload);
+  const auto body = [&] {
+    Machine machine(workload);
+    Medium& medium = machine.device(0).medium();
+    const uint32_t interval = medium.spec.integrity->interval_bytes;
+    medium.data.Poke()[address] ^= 0xff;
+    medium.spoilt[address / interval] = true;
+    machine.Run();
+    CheckContents(machine);
+  };
+  checker::Explorer explorer(body);
+  const auto strategy = checker::MakeStrategy({});
+  return RowsOf(workload, explorer.Explore(**strategy, checker::Budget{}));
 }
 
 std::set<std::string> RowsFoundWith(Workload workload, Switch id, bool on) {

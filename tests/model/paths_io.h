@@ -19,6 +19,10 @@ std::set<std::string> RowsFoundIn(Workload& workload);
 // The same workload with one switch turned.
 std::set<std::string> RowsFoundWith(Workload workload, Switch id, bool on);
 
+// The medium of the first device holds an interval at `address` that does not
+// fit its protection information.
+std::set<std::string> RowsFoundOnSpoilt(Workload& workload, uint32_t address);
+
 bool Reached(const Workload& workload, KernelStep step);
 
 }  // namespace dio

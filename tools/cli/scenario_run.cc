@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "checker/explore/estimate.h"
+#include "model/row.h"
 
 namespace diorace::cli {
 namespace {
@@ -91,6 +92,20 @@ bool CompareViolations(const ScenarioRun& run, Judgement& judgement) {
   return all_found;
 }
 
+// The row of what the checker found by itself, where the switches leave no
+// doubt.
+void NameRow(const dio::Behaviour& behaviour,
+             checker::ViolationRecord& violation) {
+  dio::Symptom symptom{.kind = violation.kind(), .object = violation.object()};
+  if (violation.operation_size() > 0) {
+    const checker::OperationRecord& last = *violation.operation().rbegin();
+    symptom.touched = last.object();
+    symptom.label = last.label();
+  }
+  const absl::string_view row = dio::RowOf(symptom, behaviour);
+  if (!row.empty()) violation.set_row(std::string(row));
+}
+
 }  // namespace
 
 absl::StatusOr<Subject> PrepareSubject(const LoadedScenario& loaded) {
@@ -118,8 +133,10 @@ ScenarioRun RunScenario(
     *schedule.MutableExtension(scenario) = run.scenario;
     // The checker cannot know whose rule was broken; here, all that it watches
     // over (lifetimes, locks, wake-ups) are the kernel's.
-    if (!schedule.violation().has_blame())
+    if (!schedule.violation().has_blame()) {
       schedule.mutable_violation()->set_blame("kernel");
+      NameRow(subject.compiled.behaviour(), *schedule.mutable_violation());
+    }
   }
   return run;
 }

@@ -1,0 +1,268 @@
+#include "model/fs/btrfs.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <new>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "checker/runtime/executor.h"
+#include "model/block/fs_integrity.h"
+#include "model/fs/xfs.h"
+#include "model/fs/xfs_iomap.h"
+#include "model/iomap/dio.h"
+#include "model/pi/guard.h"
+
+namespace dio {
+namespace {
+
+using checker::Executor;
+
+// A strong checksum will do: nobody sees its value.
+constexpr pi::GuardType kChecksum = pi::GuardType::kCrc64Nvme;
+
+// struct btrfs_bio: what goes with a bio of the file from `offset` on.
+struct BtrfsBio {
+  IomapDio& dio;
+  const SavedIter saved;
+  const uint32_t offset;
+  // By block: of a write, what its pages held at submission.
+  absl::Span<uint64_t> sums;
+};
+
+BtrfsBio& BtrfsBioOf(Bio& bio) {
+  return *static_cast<BtrfsBio*>(bio.bi_private);
+}
+
+absl::Span<BtrfsCsum> CsumsOf(const BtrfsBio& bbio) {
+  const Inode& inode = bbio.dio.inode;
+  const uint32_t block = inode.block_bytes();
+  return inode.btrfs.csums.subspan(bbio.offset / block,
+                                   bbio.saved.size / block);
+}
+
+void EndBio(Bio& bio, bool in_worker) {
+  bio.bi_private = &BtrfsBioOf(bio).dio;
+  if (in_worker) return iomap_dio_bio_end_io_in_worker(bio);
+  iomap_dio_bio_end_io(bio);
+}
+
+// btrfs_csum_one_bio(): from live memory.
+void ChecksumPages(const Bio& bio, uint32_t block, absl::Span<uint64_t> sums) {
+  const absl::Span<uint8_t> scratch =
+      Executor::Current().arena().AllocateArray<uint8_t>(block);
+  for (uint32_t i = 0; i < sums.size(); ++i) {
+    pi::Guard guard(kChecksum);
+    ForEachPiece(
+        bio, i * block, (i + 1) * block,
+        [&](uint32_t, const BioVec& vec, uint32_t offset, uint32_t length) {
+          const absl::Span<uint8_t> piece = scratch.subspan(0, length);
+          vec.memory->Sample(offset, piece);
+          guard.Add(piece);
+        });
+    sums[i] = guard.value();
+  }
+}
+
+// The checksums of what is written become those of the file. A write that
+// failed would have gone elsewhere (btrfs never overwrites): nothing is known
+// of these blocks.
+void EndWrite(Bio& bio) {
+  const BtrfsBio& bbio = BtrfsBioOf(bio);
+  const bool ok =
+      bio.bi_status.Load(std::memory_order_relaxed) == BlkStatus::kOk;
+  const absl::Span<BtrfsCsum> csums = CsumsOf(bbio);
+  for (size_t i = 0; i < csums.size(); ++i)
+    csums[i] = {
+        .known = ok, .stable = bio.promise.stable, .value = bbio.sums[i]};
+  EndBio(bio, /*in_worker=*/false);
+}
+
+void ReportMismatch(const Bio& bio, uint32_t block_index, bool on_disk,
+                    bool stable) {
+  Executor::Current().Report(
+      {.kind = "csum_mismatch",
+       .oracle = "btrfs_csum",
+       .object = bio.io_vec[0].memory->id(),
+       .blame = on_disk && stable ? absl::string_view("kernel")
+                                  : absl::string_view("no_promise"),
+       .row = on_disk ? absl::string_view("R03") : absl::string_view("R07")},
+      [&] {
+        return absl::StrCat(
+            "csum failed in block ", block_index, " of the read: ",
+            on_disk ? "its data changed between checksum and write"
+                    : "the user's page changed after it was read");
+      });
+}
+
+// btrfs_check_read_bio(): in a worker, over the user's pages. There is no other
+// copy to repair from.
+void CheckRead(Bio& bio) {
+  const BtrfsBio& bbio = BtrfsBioOf(bio);
+  Kernel& kernel = bbio.dio.kernel;
+  const uint32_t block = bbio.dio.inode.block_bytes();
+  kernel.At(KernelStep::kCsumVerify);
+  RestoreIter(bio, bbio.saved);
+  checker::Arena& arena = Executor::Current().arena();
+  const absl::Span<BtrfsCsum> csums = CsumsOf(bbio);
+  const absl::Span<uint64_t> seen = arena.AllocateArray<uint64_t>(csums.size());
+  ChecksumPages(bio, block, seen);
+  for (uint32_t i = 0; i < csums.size(); ++i) {
+    if (!csums[i].known || seen[i] == csums[i].value) continue;
+    const uint64_t delivered = pi::ComputeGuard(
+        kChecksum, bio.call->data.subspan(bio.call_offset + i * block, block));
+    ReportMismatch(bio, i, delivered != csums[i].value, csums[i].stable);
+    bio.call->Excuse(-EIO);
+    bio.bi_status.Store(BlkStatus::kIoErr, std::memory_order_relaxed);
+    break;
+  }
+  EndBio(bio, /*in_worker=*/true);
+}
+
+void EndRead(Bio& bio) {
+  if (bio.bi_status.Load(std::memory_order_relaxed) != BlkStatus::kOk)
+    return EndBio(bio, /*in_worker=*/false);
+  Inode& inode = BtrfsBioOf(bio).dio.inode;
+  inode.kernel.At(KernelStep::kInterrupt);
+  inode.btrfs.endio->Queue([&bio] { CheckRead(bio); });
+}
+
+constexpr XfsDioOps kExtents(/*overwrite_only=*/false);
+
+class BtrfsDioOps final : public IomapDioOps {
+ public:
+  // Extents are as in XFS, as far as direct I/O sees them.
+  int iomap_begin(Inode& inode, const Iocb& iocb, uint32_t pos, uint32_t length,
+                  Iomap& iomap) const override {
+    const int error = kExtents.iomap_begin(inode, iocb, pos, length, iomap);
+    iomap.integrity = false;
+    // An ordered extent: pages of its range are not read in before it is done.
+    if (error == 0 && iocb.write() && inode.cache.has_value())
+      inode.cache->SetOrdered(pos, iomap.length);
+    return error;
+  }
+
+  int end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
+             const EndIoFlags& flags) const override {
+    const int result = kExtents.end_io(inode, iocb, size, error, flags);
+    if (iocb.write() && inode.cache.has_value())
+      inode.cache->ClearOrdered(iocb.pos, size + iocb.iter.count());
+    if (inode.btrfs.extent_lock.has_value())
+      inode.btrfs.extent_lock->Complete();
+    return result;
+  }
+
+  void submit_io(IomapDio& dio, const Iomap& iomap, Bio& bio) const override {
+    if (!dio.inode.btrfs.csums.empty()) {
+      const uint32_t block = dio.inode.block_bytes();
+      checker::Arena& arena = Executor::Current().arena();
+      auto* const bbio =
+          new (arena.Allocate(sizeof(BtrfsBio), alignof(BtrfsBio))) BtrfsBio{
+              .dio = dio,
+              .saved = SavedIter(bio),
+              .offset = iomap.offset +
+                        static_cast<uint32_t>(bio.address - iomap.address),
+              .sums = {}};
+      bio.bi_private = bbio;
+      bio.bi_end_io = dio.write() ? &EndWrite : &EndRead;
+      if (dio.write()) {
+        dio.kernel.At(KernelStep::kCsum);
+        bbio->sums = arena.AllocateArray<uint64_t>(bio.bi_size / block);
+        ChecksumPages(bio, block, bbio->sums);
+      }
+    }
+    IomapDioOps::submit_io(dio, iomap, bio);
+  }
+};
+
+constexpr BtrfsDioOps kOps;
+
+// A buffered write, as far as this model has it: the data is copied, and the
+// copy is written while the caller waits.
+IomapDioFlags Buffered() {
+  return {.bounce = true, .force_wait = true, .fsblock_aligned = true};
+}
+
+// lock_extent(): whoever waits for it does not hold requests back.
+void LockExtent(Kernel& kernel, Inode& inode, const Iocb& iocb) {
+  if (!inode.btrfs.extent_lock.has_value()) return;
+  if (iocb.current.plug != nullptr) blk_flush_plug(*iocb.current.plug);
+  kernel.At(KernelStep::kFileLock);
+  inode.btrfs.extent_lock->Wait();
+}
+
+// What is left goes through the page cache.
+int64_t ThroughCache(Kernel& kernel, Inode& inode, Iocb& iocb) {
+  return std::max<int64_t>(xfs_file_buffered_io(kernel, inode, iocb), 0);
+}
+
+// Resumes where a page fault has stopped it, as long as that makes progress.
+int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
+                  const IomapDioFlags& flags) {
+  int64_t done = 0;
+  uint32_t left_before = 0;
+  while (true) {
+    if (!iocb.write() && iocb.pos >= inode.i_size()) {
+      iocb.record.ExcuseShort();
+      return done;
+    }
+    LockExtent(kernel, inode, iocb);
+    const int64_t result = iomap_dio_rw(kernel, inode, iocb, kOps, flags);
+    if (result == kEiocbqueued) return result;
+    if (result > 0) done += result;
+    const uint32_t left = iocb.iter.count();
+    const bool faulted = result == -EFAULT || (result > 0 && left > 0);
+    const bool through_cache =
+        iocb.write() && inode.cache.has_value() && left > 0 &&
+        (result == -ENOTBLK || (faulted && left == left_before));
+    if (through_cache) return done + ThroughCache(kernel, inode, iocb);
+    if (!faulted || left == left_before)
+      return done > 0 || result >= 0 ? done : result;
+    // fault_in_iov_iter_readable().
+    left_before = left;
+    const IovIter::Place place = iocb.iter.place();
+    if (!place.buffer->mapped(place.offset)) return done > 0 ? done : -EFAULT;
+    kernel.At(KernelStep::kMmapFault);
+    place.buffer->FaultIn(place.offset);
+  }
+}
+
+}  // namespace
+
+int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
+  iocb.record.started = true;
+  const bool write = iocb.write();
+  const bool checksums = !inode.btrfs.csums.empty();
+  const bool buffered =
+      write && checksums && kernel.has(Switch::kBtrfsCsumFallback);
+  const bool bounce = write && kernel.has(Switch::kBtrfsBounce) &&
+                      (checksums || inode.btrfs.redundant_profile);
+  if (iocb.flags.nowait && (buffered || bounce)) {
+    iocb.record.Excuse(-EAGAIN);
+    return -EAGAIN;
+  }
+  if (buffered && inode.cache.has_value())
+    return xfs_file_buffered_io(kernel, inode, iocb);
+  if (buffered) {
+    LockExtent(kernel, inode, iocb);
+    return iomap_dio_rw(kernel, inode, iocb, kOps, Buffered());
+  }
+  IomapDioFlags flags{
+      .bounce = bounce, .partial = true, .fsblock_aligned = true};
+  flags.race = write ? "R01" : "R07";
+  return WithRetry(kernel, inode, iocb, flags);
+}
+
+absl::Span<BtrfsCsum> btrfs_init_csums(uint32_t blocks, uint32_t block_bytes,
+                                       uint8_t fill) {
+  checker::Arena& arena = Executor::Current().arena();
+  const absl::Span<uint8_t> data = arena.AllocateArray<uint8_t>(block_bytes);
+  std::fill(data.begin(), data.end(), fill);
+  const uint64_t sum = pi::ComputeGuard(kChecksum, data);
+  const absl::Span<BtrfsCsum> csums = arena.AllocateArray<BtrfsCsum>(blocks);
+  std::fill(csums.begin(), csums.end(),
+            BtrfsCsum{.known = true, .stable = true, .value = sum});
+  return csums;
+}
+
+}  // namespace dio

@@ -1,0 +1,44 @@
+// Rows are named only where the switch that opens them is off.
+
+#include "model/row.h"
+
+#include "gtest/gtest.h"
+#include "model/kernel_release.h"
+
+namespace dio {
+namespace {
+
+Behaviour Without(Switch id) {
+  Behaviour behaviour = *ReleaseBehaviour("7.3");
+  behaviour.Set(id, false);
+  return behaviour;
+}
+
+TEST(Row, IsNamedWhereItsSwitchIsOff) {
+  const Symptom leak{.kind = "leak", .object = "caller/workqueue"};
+  EXPECT_EQ(RowOf(leak, Without(Switch::kDioWqInstalledByCmpxchg)), "R26");
+  EXPECT_EQ(RowOf(leak, *ReleaseBehaviour("7.3")), "");
+}
+
+TEST(Row, DependsOnWhatWasTouchedAndWhere) {
+  Behaviour behaviour = Without(Switch::kWaitDecisionLocal);
+  behaviour.Set(Switch::kWakerCopiesWaiter, false);
+  Symptom symptom{.kind = "use_after_free",
+                  .object = "caller/dio",
+                  .touched = "caller/dio.wait_for_completion",
+                  .label = "C3 put dio"};
+  EXPECT_EQ(RowOf(symptom, behaviour), "R15");
+  symptom.label = "C4 wake waiter";
+  EXPECT_EQ(RowOf(symptom, behaviour), "R20");
+  symptom.touched = "caller/dio.size";
+  EXPECT_EQ(RowOf(symptom, behaviour), "");
+}
+
+TEST(Row, OtherKindsHaveNone) {
+  EXPECT_EQ(RowOf({.kind = "double_free", .object = "caller/workqueue"},
+                  Without(Switch::kDioWqInstalledByCmpxchg)),
+            "");
+}
+
+}  // namespace
+}  // namespace dio
