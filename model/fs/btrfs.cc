@@ -191,9 +191,19 @@ void LockExtent(Kernel& kernel, Inode& inode, const Iocb& iocb) {
   inode.btrfs.extent_lock->Wait();
 }
 
-// What is left goes through the page cache.
+// The rest of the call, through the page cache. Write-back will checksum pages
+// that cannot change meanwhile, so these checksums fit whatever happens: they
+// are not followed.
 int64_t ThroughCache(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  return std::max<int64_t>(xfs_file_buffered_io(kernel, inode, iocb), 0);
+  const uint32_t pos = iocb.pos;
+  const int64_t result = xfs_file_buffered_io(kernel, inode, iocb);
+  const uint32_t block = inode.block_bytes();
+  for (int64_t at = 0; at < result; at += block) {
+    const auto index = static_cast<size_t>((pos + at) / block);
+    if (index < inode.btrfs.csums.size())
+      inode.btrfs.csums[index].known = false;
+  }
+  return result;
 }
 
 // Resumes where a page fault has stopped it, as long as that makes progress.
@@ -215,7 +225,8 @@ int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
     const bool through_cache =
         iocb.write() && inode.cache.has_value() && left > 0 &&
         (result == -ENOTBLK || (faulted && left == left_before));
-    if (through_cache) return done + ThroughCache(kernel, inode, iocb);
+    if (through_cache)
+      return done + std::max<int64_t>(ThroughCache(kernel, inode, iocb), 0);
     if (!faulted || left == left_before)
       return done > 0 || result >= 0 ? done : result;
     // fault_in_iov_iter_readable().
@@ -242,7 +253,7 @@ int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
     return -EAGAIN;
   }
   if (buffered && inode.cache.has_value())
-    return xfs_file_buffered_io(kernel, inode, iocb);
+    return ThroughCache(kernel, inode, iocb);
   if (buffered) {
     LockExtent(kernel, inode, iocb);
     return iomap_dio_rw(kernel, inode, iocb, kOps, Buffered());
