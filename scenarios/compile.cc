@@ -1,6 +1,5 @@
 #include "scenarios/compile.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -9,23 +8,11 @@
 #include "absl/strings/str_join.h"
 #include "model/kernel_release.h"
 #include "model/workload.h"
-#include "scenarios/faults.h"
-#include "scenarios/integrity_profile.h"
-#include "scenarios/limits.h"
+#include "scenarios/compile_machine.h"
 #include "scenarios/near_names.h"
 
 namespace diorace {
 namespace {
-
-// The index of the element of this name; ValidateScenario has seen to it that
-// there is one.
-template <typename Repeated>
-size_t IndexOf(const Repeated& elements, const std::string& name) {
-  const auto found =
-      std::find_if(elements.begin(), elements.end(),
-                   [&](const auto& element) { return element.name() == name; });
-  return static_cast<size_t>(found - elements.begin());
-}
 
 absl::StatusOr<dio::Behaviour> CompileBehaviour(const Scenario& scenario) {
   absl::StatusOr<dio::Behaviour> behaviour =
@@ -39,160 +26,6 @@ absl::StatusOr<dio::Behaviour> CompileBehaviour(const Scenario& scenario) {
   if (absl::Status status = dio::ValidateBehaviour(*behaviour); !status.ok())
     return status;
   return behaviour;
-}
-
-dio::Limits CompileLimits(const Scenario& scenario) {
-  const Limits& limits = scenario.limits();
-  return {.chunk_bytes = scenario.chunk_bytes(),
-          .page_bytes = limits.page_bytes(),
-          .bio_max_vecs = limits.bio_max_vecs(),
-          .bounce_folio_bytes = limits.bounce_folio_bytes(),
-          .bio_max_bytes = limits.bio_max_bytes(),
-          .integrity_buffer_bytes = limits.integrity_buffer_bytes(),
-          .plug_requests = limits.plug_requests(),
-          .plug_flush_bytes = limits.plug_flush_bytes(),
-          .cpus = limits.cpus(),
-          .huge_zero_folio = limits.huge_zero_folio()};
-}
-
-dio::FaultBudget CompileFaults(const Faults& faults) {
-  dio::FaultBudget budget;
-  if (faults.kind_size() == 0) return budget;
-  budget.most = faults.budget();
-  for (int i = 0; i < faults.kind_size(); ++i)
-    budget.kinds.set(static_cast<size_t>(*FaultOf(faults.kind(i))));
-  return budget;
-}
-
-dio::DeviceKind KindOf(const Device& device) {
-  switch (device.kind()) {
-    case Device::DISK:
-      break;
-    case Device::MIRROR:
-      return dio::DeviceKind::kMirror;
-    case Device::PARITY:
-      return dio::DeviceKind::kParity;
-    case Device::NETWORK:
-      return dio::DeviceKind::kNetwork;
-  }
-  return dio::DeviceKind::kDisk;
-}
-
-dio::HardwareProfile HardwareOf(const Device& device) {
-  switch (device.hardware()) {
-    case Device::SINGLE_FETCH:
-      break;
-    case Device::SCSI_DEBUG:
-      return dio::HardwareProfile::kScsiDebug;
-    case Device::FREE:
-      return dio::HardwareProfile::kFree;
-  }
-  return dio::HardwareProfile::kSingleFetch;
-}
-
-dio::DeviceSpec CompileDevice(const Scenario& scenario, const Device& device) {
-  dio::DeviceSpec spec;
-  spec.name = device.name();
-  spec.kind = KindOf(device);
-  spec.bytes = device.bytes();
-  spec.logical_block_bytes = LogicalBlockBytes(scenario, device);
-  if (device.has_integrity())
-    spec.integrity = IntegrityProfile(device.integrity());
-  spec.fill = static_cast<uint8_t>(device.fill());
-  spec.hardware = HardwareOf(device);
-  if (device.has_stable_writes()) spec.stable_writes = device.stable_writes();
-  spec.inserts_integrity = device.inserts_integrity();
-  spec.write_cache = device.write_cache();
-  spec.fua = device.fua();
-  spec.max_request_bytes = device.max_request_bytes();
-  spec.dma_alignment = device.dma_alignment();
-  for (const std::string& leg : device.leg())
-    spec.legs.push_back(IndexOf(scenario.device(), leg));
-  spec.skip_copy = device.skip_copy();
-  return spec;
-}
-
-dio::FileSystem FileSystemOf(const File& file) {
-  switch (file.filesystem()) {
-    case File::XFS:
-      return dio::FileSystem::kXfs;
-    case File::BTRFS:
-      return dio::FileSystem::kBtrfs;
-    case File::RAW_BLOCK_DEVICE:
-    case File::UNSPECIFIED:
-      break;
-  }
-  return dio::FileSystem::kRawBlockDevice;
-}
-
-dio::ExtentType TypeOf(const Extent& extent) {
-  switch (extent.type()) {
-    case Extent::MAPPED:
-      break;
-    case Extent::UNWRITTEN:
-      return dio::ExtentType::kUnwritten;
-    case Extent::HOLE:
-      return dio::ExtentType::kHole;
-    case Extent::DELALLOC:
-      return dio::ExtentType::kDelalloc;
-  }
-  return dio::ExtentType::kMapped;
-}
-
-dio::FileSpec CompileFile(const Scenario& scenario, const File& file) {
-  dio::FileSpec spec;
-  spec.name = file.name();
-  spec.device = IndexOf(scenario.device(), file.device());
-  spec.filesystem = FileSystemOf(file);
-  uint32_t end = 0;
-  for (const Extent& extent : file.extent()) {
-    spec.extents.push_back(
-        {.offset = end,
-         .bytes = extent.bytes(),
-         .type = TypeOf(extent),
-         .address = extent.has_address() ? extent.address() : end,
-         .shared = extent.shared()});
-    end += extent.bytes();
-  }
-  if (file.has_size()) {
-    spec.size = file.size();
-  } else if (file.extent_size() != 0) {
-    spec.size = end;
-  }
-  // The default of the model, for which it need not be ready for padding.
-  if (spec.size == scenario.device(static_cast<int>(spec.device)).bytes())
-    spec.size.reset();
-  spec.block_bytes = file.block_bytes();
-  for (const Cached& cached : file.cached()) {
-    spec.cached.push_back({cached.offset(), cached.bytes(),
-                           static_cast<uint8_t>(cached.fill()),
-                           cached.dirty()});
-  }
-  spec.checksums = file.checksums();
-  spec.redundant_profile = file.redundant_profile();
-  spec.zoned = file.zoned();
-  return spec;
-}
-
-dio::BufferSpec CompileBuffer(const Scenario& scenario, const Buffer& buffer) {
-  // Left out, each chunk has a value of its own.
-  constexpr uint32_t kFirstFill = 0x41;
-  dio::BufferSpec spec;
-  spec.name = buffer.name();
-  spec.bytes = buffer.bytes();
-  spec.fill =
-      static_cast<uint8_t>(buffer.has_fill() ? buffer.fill() : kFirstFill);
-  spec.fill_step = static_cast<uint8_t>(
-      buffer.has_fill_step() ? buffer.fill_step() : !buffer.has_fill());
-  spec.folio_bytes = buffer.folio_bytes();
-  for (const Range& hole : buffer.hole())
-    spec.holes.push_back({hole.offset(), hole.bytes()});
-  for (const Range& peer : buffer.peer())
-    spec.peer.push_back({peer.offset(), peer.bytes()});
-  if (buffer.has_mapping_of())
-    spec.mapping_of = IndexOf(scenario.file(), buffer.mapping_of());
-  spec.mapping_offset = buffer.mapping_offset();
-  return spec;
 }
 
 dio::Reaction ReactionOf(DirectIo::Reaction reaction) {
@@ -226,7 +59,8 @@ dio::IoSpec CompileIo(const Scenario& scenario, const DirectIo& io,
                 .sync = io.sync(),
                 .hipri = io.hipri(),
                 .atomic = io.atomic(),
-                .registered = io.registered()};
+                .registered = io.registered(),
+                .buffered = io.buffered()};
   spec.async = io.async();
   spec.on_short = ReactionOf(io.on_short());
   spec.on_error = ReactionOf(io.on_error());
@@ -271,6 +105,22 @@ dio::OperationSpec CompileOperation(const Scenario& scenario,
       return CompileBatch(scenario, operation.batch());
     case Operation::kReap:
       return dio::ReapSpec{operation.reap().count()};
+    case Operation::kWriteBack:
+      return dio::WriteBackSpec{
+          IndexOf(scenario.file(), operation.write_back().file()),
+          operation.write_back().offset(), operation.write_back().bytes()};
+    case Operation::kTruncate:
+      return dio::TruncateSpec{
+          IndexOf(scenario.file(), operation.truncate().file()),
+          operation.truncate().size()};
+    case Operation::kPunchHole:
+      return dio::PunchSpec{
+          IndexOf(scenario.file(), operation.punch_hole().file()),
+          operation.punch_hole().offset(), operation.punch_hole().bytes()};
+    case Operation::kSetStableWrites:
+      return dio::ToggleStableWrites{
+          IndexOf(scenario.device(), operation.set_stable_writes().device()),
+          operation.set_stable_writes().on()};
     case Operation::KIND_NOT_SET:
       break;
   }

@@ -51,6 +51,8 @@ void Validator::CheckDevice(const Device& device, int index,
   chunks_ += device.bytes() / chunk_;
   problems_.CheckMultiple(device.bytes(), "bytes", BlockOf(device),
                           BlockName(device), place);
+  DiskFeatures(device, place);
+  Zone(device, place);
   Stack(device, index, place);
 }
 
@@ -149,6 +151,52 @@ void Validator::LimitsFit(const Device& device) {
   }
 }
 
+void Validator::DiskFeatures(const Device& device, const Place& place) {
+  if (device.bio_based() &&
+      (device.kind() != Device::DISK || device.has_integrity())) {
+    problems_.Add(
+        place.Of("bio_based"),
+        "bio_based is for kind: DISK without integrity; leave it out");
+  }
+  problems_.CheckMultiple(device.stripe_unit_bytes(), "stripe_unit_bytes",
+                          BlockOf(device), BlockName(device), place);
+  if (device.stripe_unit_bytes() != 0 && device.kind() != Device::PARITY) {
+    problems_.Add(place.Of("stripe_unit_bytes"),
+                  "stripe_unit_bytes is for kind: PARITY; leave it out");
+  }
+  CheckCount(device.spoilt_size(), "spoilt", kMaxRanges, place);
+  for (int i = 0; i < device.spoilt_size(); ++i) {
+    const Place inside = place.Of("spoilt", i);
+    if (!device.has_integrity()) {
+      problems_.Add(inside,
+                    "without integrity nobody can find a spoilt place; write "
+                    "integrity {} or leave it out");
+    }
+    problems_.CheckInside(device.spoilt(i).offset(), 1, device.bytes(),
+                          "the device", inside.Of("offset"));
+  }
+}
+
+void Validator::Zone(const Device& device, const Place& place) {
+  if (!device.has_open_zone()) return;
+  const OpenZone& zone = device.open_zone();
+  const Place inside = place.Of("open_zone");
+  const uint64_t pointer =
+      zone.has_write_pointer() ? zone.write_pointer() : zone.start();
+  const uint64_t block = BlockOf(device);
+  problems_.CheckMultiple(zone.start(), "start", block, BlockName(device),
+                          inside);
+  problems_.CheckMultiple(pointer, "write_pointer", block, BlockName(device),
+                          inside);
+  if (pointer < zone.start() || pointer >= device.bytes()) {
+    problems_.Add(
+        inside.Of("write_pointer"),
+        absl::StrCat("write_pointer is ", pointer, "; it must be from ",
+                     zone.start(), ", where the zone begins, to below ",
+                     device.bytes(), ", where the device ends"));
+  }
+}
+
 // What a device is made of.
 void Validator::Stack(const Device& device, int index, const Place& place) {
   if (device.skip_copy() && device.kind() != Device::PARITY) {
@@ -174,7 +222,7 @@ void Validator::Stack(const Device& device, int index, const Place& place) {
   for (int i = 0; i < device.leg_size(); ++i)
     Leg(device, index, i, place.Of("leg", i));
   for (const char* const of_disks :
-       {"integrity", "hardware", "inserts_integrity"}) {
+       {"integrity", "hardware", "inserts_integrity", "open_zone"}) {
     const auto* const field = device.GetDescriptor()->FindFieldByName(of_disks);
     if (!device.GetReflection()->HasField(device, field)) continue;
     problems_.Add(place.Of(*field),

@@ -86,8 +86,15 @@ void Validator::FileOfFileSystem(const File& file, const Place& place) {
     problems_.Add(place.Of("redundant_profile"),
                   "redundant_profile is for BTRFS; leave it out");
   }
-  if (btrfs && file.zoned())
-    problems_.Add(place.Of("zoned"), "zoned is for XFS; leave it out");
+  if (!file.zoned()) return;
+  if (btrfs) problems_.Add(place.Of("zoned"), "zoned is for XFS; leave it out");
+  const Device* const device = DeviceOf(file);
+  if (device == nullptr || device->has_open_zone()) return;
+  problems_.Add(
+      place.Of("zoned"),
+      absl::StrCat("device ", Quoted(device->name()),
+                   " has no open_zone to be written to; add open_zone "
+                   "{} to it"));
 }
 
 uint64_t Validator::Layout(const File& file, const Device& device,

@@ -55,10 +55,20 @@ void Validator::CheckOperation(const Operation& operation, const Place& place,
       return CheckBatch(operation.batch(), place.Of("batch"), in_flight);
     case Operation::kReap:
       return CheckReap(operation.reap(), place.Of("reap"), in_flight);
+    case Operation::kWriteBack:
+      return CheckWriteBack(operation.write_back(), place.Of("write_back"));
+    case Operation::kTruncate:
+      return CheckTruncate(operation.truncate(), place.Of("truncate"));
+    case Operation::kPunchHole:
+      return CheckPunchHole(operation.punch_hole(), place.Of("punch_hole"));
+    case Operation::kSetStableWrites:
+      return CheckSetStableWrites(operation.set_stable_writes(),
+                                  place.Of("set_stable_writes"));
     case Operation::KIND_NOT_SET:
       problems_.Add(place,
                     "the operation is empty; it takes pwrite, pread, store, "
-                    "load, batch or reap");
+                    "load, batch, reap, write_back, truncate, punch_hole or "
+                    "set_stable_writes");
   }
 }
 
@@ -122,6 +132,15 @@ void Validator::CheckFlags(const DirectIo& io, bool write, bool batched,
   refuse(batched && io.has_async() && !io.async(), "async",
          "cannot be false in a batch; all its I/O is asynchronous");
   const bool async = batched || io.async();
+  refuse(io.buffered() && async, "buffered",
+         "I/O is waited for; leave it out, or async");
+  refuse(io.buffered() && (io.hipri() || io.atomic() || io.registered()),
+         "buffered", "goes with none of hipri, atomic and registered");
+  const auto file = files_.find(io.file());
+  refuse(
+      io.buffered() && file != files_.end() &&
+          scenario_.file(file->second).filesystem() == File::RAW_BLOCK_DEVICE,
+      "buffered", "is for a file of a file system; leave it out");
   refuse(async && io.on_short() != DirectIo::GO_ON, "on_short",
          "is for I/O that the thread waits for; leave it out, or async");
   refuse(async && io.on_error() != DirectIo::GO_ON, "on_error",
@@ -253,83 +272,6 @@ void Validator::Count(const DirectIo& io, const Device& device, uint64_t bytes,
                              " bios; at most ", kMaxBiosOfIo,
                              " are possible: transfer less, or use larger "
                              "limits"));
-}
-
-void Validator::CheckStore(const Store& store, const Place& place) {
-  const bool buffer = problems_.CheckReference(
-      store.has_buffer(), store.buffer(), "buffer", buffers_, place);
-  if (store.has_value() == store.has_data()) {
-    return problems_.Add(
-        place, store.has_value()
-                   ? "both value and data; a store takes one of them"
-                   : "no value (a byte) and no data (bytes) to store");
-  }
-  problems_.CheckByte(store.value(), "value", place);
-  const uint64_t size = store.has_data() ? store.data().size() : 1;
-  if (size == 0) return problems_.Add(place.Of("data"), "data is empty");
-  if (!problems_.CheckSize(true, store.count(), "count", kMaxStores, place))
-    return;
-  const uint64_t stride = store.has_stride() ? store.stride() : size;
-  if (store.count() > 1 && stride < size) {
-    return problems_.Add(
-        place.Of("stride"),
-        absl::StrCat("stride is ", stride, "; it must be at least ", size,
-                     ", the size of a store"));
-  }
-  const uint64_t span = stride * (store.count() - 1) + size;
-  if (buffer &&
-      !problems_.CheckInside(
-          store.offset(), span, BufferOf(store.buffer()).bytes(),
-          absl::StrCat("buffer ", Quoted(store.buffer())), place.Of("offset")))
-    return;
-  CheckChunks(store, size, stride, place);
-}
-
-void Validator::CheckChunks(const Store& store, uint64_t size, uint64_t stride,
-                            const Place& place) {
-  const bool known = buffers_.contains(store.buffer());
-  for (uint32_t i = 0; i < store.count(); ++i) {
-    const uint64_t begin = store.offset() + stride * i;
-    if (begin / chunk_ != (begin + size - 1) / chunk_) {
-      return problems_.Add(
-          place.Of("offset"),
-          absl::StrCat("the store to [", begin, ",", begin + size,
-                       ") is not within one chunk of ", chunk_,
-                       " bytes; split it"));
-    }
-    if (known && !CheckMapped(BufferOf(store.buffer()), begin, size, place))
-      return;
-  }
-}
-
-void Validator::CheckLoad(const Load& load, const Place& place) {
-  const bool buffer = problems_.CheckReference(load.has_buffer(), load.buffer(),
-                                               "buffer", buffers_, place);
-  if (!problems_.CheckSize(load.has_bytes(), load.bytes(), "bytes", kMaxIoBytes,
-                           place) ||
-      !buffer)
-    return;
-  const Buffer& from = BufferOf(load.buffer());
-  if (problems_.CheckInside(load.offset(), load.bytes(), from.bytes(),
-                            absl::StrCat("buffer ", Quoted(load.buffer())),
-                            place.Of("offset")))
-    CheckMapped(from, load.offset(), load.bytes(), place);
-}
-
-// What a thread itself touches.
-bool Validator::CheckMapped(const Buffer& buffer, uint64_t offset,
-                            uint64_t bytes, const Place& place) {
-  for (const Range& hole : buffer.hole()) {
-    const uint64_t end = uint64_t{hole.offset()} + hole.bytes();
-    if (offset >= end || offset + bytes <= hole.offset()) continue;
-    problems_.Add(
-        place.Of("offset"),
-        absl::StrCat("bytes [", offset, ",", offset + bytes,
-                     ") touch a hole of buffer ", Quoted(buffer.name()),
-                     "; the thread would be killed"));
-    return false;
-  }
-  return true;
 }
 
 }  // namespace diorace

@@ -3,13 +3,15 @@
 // - validate.cc: what concerns the whole scenario
 // - validate_devices.cc: devices
 // - validate_files.cc: files and buffers
-// - validate_operations.cc: tasks and what they do
+// - validate_operations.cc: tasks, and their direct I/O
+// - validate_accesses.cc: what else they do to memory, files and devices
 
 #ifndef DIORACE_SCENARIOS_VALIDATOR_H_
 #define DIORACE_SCENARIOS_VALIDATOR_H_
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,6 +62,8 @@ class Validator {
   void Queue(const Device& device, const Place& place);
   void LimitsFit(const Device& device);
   void Stack(const Device& device, int index, const Place& place);
+  void DiskFeatures(const Device& device, const Place& place);
+  void Zone(const Device& device, const Place& place);
   void Leg(const Device& device, int index, int leg, const Place& place);
 
   void Files();
@@ -101,6 +105,14 @@ class Validator {
   // Adds what the I/O makes to the totals.
   void Count(const DirectIo& io, const Device& device, uint64_t bytes,
              const Place& place);
+  // Of operations on a file as a whole: its end, or nothing if that is not
+  // known, or if the file is none of a file system.
+  std::optional<uint64_t> CheckFileOf(bool present, const std::string& name,
+                                      const Place& place);
+  void CheckWriteBack(const WriteBack& write_back, const Place& place);
+  void CheckTruncate(const Truncate& truncate, const Place& place);
+  void CheckPunchHole(const PunchHole& punch, const Place& place);
+  void CheckSetStableWrites(const SetStableWrites& set, const Place& place);
   void CheckStore(const Store& store, const Place& place);
   void CheckChunks(const Store& store, uint64_t size, uint64_t stride,
                    const Place& place);

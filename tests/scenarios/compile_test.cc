@@ -45,17 +45,20 @@ device {
   fua: true
   max_request_bytes: 32
   dma_alignment: 8
+  open_zone { start: 32 }
+  spoilt { offset: 17 what: REF }
   fill: 0xd0
 }
 device { name: "disk1" bytes: 64 hardware: FREE }
 device { name: "disk2" bytes: 64 }
-device { name: "disk3" bytes: 64 }
+device { name: "disk3" bytes: 64 bio_based: true }
 device {
   name: "md0"
   kind: PARITY
   bytes: 128
   leg: ["disk1", "disk2", "disk3"]
   skip_copy: true
+  stripe_unit_bytes: 16
 }
 device { name: "nbd0" kind: NETWORK bytes: 64 }
 file {
@@ -117,6 +120,11 @@ task {
   }
   operation { reap { count: 1 } }
   operation { load { buffer: "b2" offset: 3 bytes: 5 } }
+  operation { pread { file: "x" buffer: "b2" bytes: 32 buffered: true } }
+  operation { write_back { file: "x" offset: 16 bytes: 32 } }
+  operation { truncate { file: "x" size: 50 } }
+  operation { punch_hole { file: "x" offset: 32 bytes: 16 } }
+  operation { set_stable_writes { device: "disk0" on: true } }
 }
 expect { verdict: FAIL }
 )";
@@ -157,12 +165,18 @@ TEST(CompileTest, Devices) {
   EXPECT_EQ(disk.max_request_bytes, 32);
   EXPECT_EQ(disk.dma_alignment, 8);
   EXPECT_EQ(disk.fill, 0xd0);
+  ASSERT_TRUE(disk.open_zone.has_value());
+  EXPECT_EQ(disk.open_zone->write_pointer, 32);
+  ASSERT_EQ(disk.spoilt.size(), 1);
+  EXPECT_EQ(disk.spoilt[0].what, dio::SpoiltPlace::What::kRef);
   EXPECT_EQ(devices[1].hardware, dio::HardwareProfile::kFree);
   EXPECT_EQ(devices[1].stable_writes, std::nullopt);
   EXPECT_EQ(devices[1].logical_block_bytes, 8);  // a chunk
   EXPECT_EQ(devices[4].kind, dio::DeviceKind::kParity);
   EXPECT_THAT(devices[4].legs, ElementsAre(1, 2, 3));
+  EXPECT_TRUE(devices[3].bio_based);
   EXPECT_TRUE(devices[4].skip_copy);
+  EXPECT_EQ(devices[4].stripe_unit_bytes, 16);
   EXPECT_EQ(devices[5].kind, dio::DeviceKind::kNetwork);
 }
 
@@ -218,7 +232,7 @@ TEST(CompileTest, Operations) {
   const dio::Workload workload = Compiled(kAll);
   const dio::TaskSpec& task = workload.tasks[0];
   EXPECT_EQ(task.cpu, 3);
-  ASSERT_EQ(task.operations.size(), 4);
+  ASSERT_EQ(task.operations.size(), 9);
   const auto& write = std::get<dio::IoSpec>(task.operations[0]);
   EXPECT_EQ(write.op, dio::ReqOp::kWrite);
   EXPECT_EQ(write.file_offset, 32);
@@ -243,6 +257,11 @@ TEST(CompileTest, Operations) {
   EXPECT_EQ(std::get<dio::ReapSpec>(task.operations[2]).count, 1);
   EXPECT_EQ(std::get<dio::LoadSpec>(task.operations[3]).offset, 3);
   EXPECT_EQ(std::get<dio::LoadSpec>(task.operations[3]).bytes, 5);
+  EXPECT_TRUE(std::get<dio::IoSpec>(task.operations[4]).flags.buffered);
+  EXPECT_EQ(std::get<dio::WriteBackSpec>(task.operations[5]).offset, 16);
+  EXPECT_EQ(std::get<dio::TruncateSpec>(task.operations[6]).size, 50);
+  EXPECT_EQ(std::get<dio::PunchSpec>(task.operations[7]).bytes, 16);
+  EXPECT_TRUE(std::get<dio::ToggleStableWrites>(task.operations[8]).on);
 }
 
 TEST(CompileTest, Faults) {

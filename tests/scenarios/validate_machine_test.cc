@@ -63,6 +63,28 @@ TEST(ValidateTest, BlocksAreMadeOfIntervals) {
       HasSubstr("inserts_integrity without integrity"));
 }
 
+TEST(ValidateTest, DisksHaveWhatFitsThem) {
+  const auto errors = [](absl::string_view fields) {
+    return Errors("bytes: 1024 integrity",
+                  absl::StrCat("bytes: 1024 ", fields, " integrity"));
+  };
+  EXPECT_EQ(errors("spoilt { offset: 700 what: GUARD } open_zone { start: 512 "
+                   "write_pointer: 512 }"),
+            "");
+  EXPECT_THAT(errors("spoilt { offset: 1024 }"),
+              HasSubstr("bytes [1024,1025) reach beyond the device"));
+  EXPECT_THAT(errors("bio_based: true"),
+              HasSubstr("bio_based is for kind: DISK without integrity"));
+  EXPECT_THAT(errors("stripe_unit_bytes: 512"),
+              HasSubstr("stripe_unit_bytes is for kind: PARITY"));
+  EXPECT_THAT(errors("open_zone { start: 512 write_pointer: 0 }"),
+              HasSubstr("write_pointer is 0; it must be from 512"));
+  EXPECT_THAT(Errors("filesystem: XFS", "filesystem: XFS zoned: true"),
+              HasSubstr("device 'nvme0n1' has no open_zone"));
+  EXPECT_THAT(Errors("integrity { interval_bytes: 512 }", "spoilt {}"),
+              HasSubstr("without integrity nobody can find a spoilt place"));
+}
+
 TEST(ValidateTest, StacksAreMadeOfDisksAboveThem) {
   const auto errors = [](absl::string_view device) {
     return Errors("file {", absl::StrCat("device { name: \"a\" bytes: 512 }\n"

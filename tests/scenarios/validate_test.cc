@@ -293,6 +293,39 @@ TEST(ValidateTest, ThreadsTouchWhatIsMapped) {
               HasSubstr("bytes [0,1) touch a hole of buffer 'b'"));
 }
 
+TEST(ValidateTest, FilesOfAFileSystemAreCutAndWrittenBack) {
+  const auto errors = [](absl::string_view operation) {
+    return Errors("expect", absl::StrCat("task { name: \"t\" operation { ",
+                                         operation, " } } expect"));
+  };
+  EXPECT_EQ(errors("write_back { file: \"data\" }"), "");
+  EXPECT_EQ(errors("truncate { file: \"data\" size: 0 }"), "");
+  EXPECT_EQ(errors("punch_hole { file: \"data\" offset: 7 bytes: 9 }"), "");
+  EXPECT_EQ(errors("set_stable_writes { device: \"nvme0n1\" on: false }"), "");
+  EXPECT_EQ(errors("pwrite { file: \"data\" buffer: \"buffer\" bytes: 512 "
+                   "buffered: true }"),
+            "");
+  EXPECT_THAT(errors("write_back { file: \"data\" offset: 1000 bytes: 100 }"),
+              HasSubstr("bytes [1000,1100) reach beyond file 'data'"));
+  EXPECT_THAT(errors("truncate { file: \"data\" size: 1025 }"),
+              HasSubstr("size is 1025; it must be at most 1024"));
+  EXPECT_THAT(errors("truncate { file: \"data\" }"), HasSubstr("no size here"));
+  EXPECT_THAT(errors("punch_hole { file: \"data\" }"),
+              HasSubstr("no bytes here"));
+  EXPECT_THAT(errors("set_stable_writes { device: \"nvme0n1\" }"),
+              HasSubstr("no `on: true` or `on: false` here"));
+  EXPECT_THAT(errors("pwrite { file: \"data\" buffer: \"buffer\" bytes: 512 "
+                     "buffered: true async: true }"),
+              HasSubstr("buffered I/O is waited for"));
+  const std::string raw = absl::StrReplaceAll(
+      kGood, {{"filesystem: XFS", "filesystem: RAW_BLOCK_DEVICE"},
+              {"expect",
+               "task { name: \"t\" operation { truncate { file: "
+               "\"data\" size: 0 } } } expect"}});
+  EXPECT_THAT(std::string(ParseScenario(raw, "f").status().message()),
+              HasSubstr("a file of a file system, not a RAW_BLOCK_DEVICE"));
+}
+
 TEST(ValidateTest, FaultsHaveABudgetAndKinds) {
   const auto errors = [](absl::string_view faults) {
     return Errors("expect", absl::StrCat("faults { ", faults, " } expect"));
