@@ -18,9 +18,6 @@ namespace {
 
 using checker::Executor;
 
-// A strong checksum will do: nobody sees its value.
-constexpr pi::GuardType kChecksum = pi::GuardType::kCrc64Nvme;
-
 // struct btrfs_bio: what goes with a bio of the file from `offset` on.
 struct BtrfsBio {
   IomapDio& dio;
@@ -52,7 +49,7 @@ void ChecksumPages(const Bio& bio, uint32_t block, absl::Span<uint64_t> sums) {
   const absl::Span<uint8_t> scratch =
       Executor::Current().arena().AllocateArray<uint8_t>(block);
   for (uint32_t i = 0; i < sums.size(); ++i) {
-    pi::Guard guard(kChecksum);
+    pi::Guard guard(kBtrfsChecksum);
     ForEachPiece(
         bio, i * block, (i + 1) * block,
         [&](uint32_t, const BioVec& vec, uint32_t offset, uint32_t length) {
@@ -110,7 +107,8 @@ void CheckRead(Bio& bio) {
   for (uint32_t i = 0; i < csums.size(); ++i) {
     if (!csums[i].known || seen[i] == csums[i].value) continue;
     const uint64_t delivered = pi::ComputeGuard(
-        kChecksum, bio.call->data.subspan(bio.call_offset + i * block, block));
+        kBtrfsChecksum,
+        bio.call->data.subspan(bio.call_offset + i * block, block));
     ReportMismatch(bio, i, delivered != csums[i].value, csums[i].stable);
     bio.call->Excuse(-EIO);
     bio.bi_status.Store(BlkStatus::kIoErr, std::memory_order_relaxed);
@@ -191,19 +189,9 @@ void LockExtent(Kernel& kernel, Inode& inode, const Iocb& iocb) {
   inode.btrfs.extent_lock->Wait();
 }
 
-// The rest of the call, through the page cache. Write-back will checksum pages
-// that cannot change meanwhile, so these checksums fit whatever happens: they
-// are not followed.
+// What is left goes through the page cache.
 int64_t ThroughCache(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  const uint32_t pos = iocb.pos;
-  const int64_t result = xfs_file_buffered_io(kernel, inode, iocb);
-  const uint32_t block = inode.block_bytes();
-  for (int64_t at = 0; at < result; at += block) {
-    const auto index = static_cast<size_t>((pos + at) / block);
-    if (index < inode.btrfs.csums.size())
-      inode.btrfs.csums[index].known = false;
-  }
-  return result;
+  return std::max<int64_t>(xfs_file_buffered_io(kernel, inode, iocb), 0);
 }
 
 // Resumes where a page fault has stopped it, as long as that makes progress.
@@ -225,8 +213,7 @@ int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
     const bool through_cache =
         iocb.write() && inode.cache.has_value() && left > 0 &&
         (result == -ENOTBLK || (faulted && left == left_before));
-    if (through_cache)
-      return done + std::max<int64_t>(ThroughCache(kernel, inode, iocb), 0);
+    if (through_cache) return done + ThroughCache(kernel, inode, iocb);
     if (!faulted || left == left_before)
       return done > 0 || result >= 0 ? done : result;
     // fault_in_iov_iter_readable().
@@ -253,7 +240,7 @@ int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
     return -EAGAIN;
   }
   if (buffered && inode.cache.has_value())
-    return ThroughCache(kernel, inode, iocb);
+    return xfs_file_buffered_io(kernel, inode, iocb);
   if (buffered) {
     LockExtent(kernel, inode, iocb);
     return iomap_dio_rw(kernel, inode, iocb, kOps, Buffered());
@@ -269,7 +256,7 @@ absl::Span<BtrfsCsum> btrfs_init_csums(uint32_t blocks, uint32_t block_bytes,
   checker::Arena& arena = Executor::Current().arena();
   const absl::Span<uint8_t> data = arena.AllocateArray<uint8_t>(block_bytes);
   std::fill(data.begin(), data.end(), fill);
-  const uint64_t sum = pi::ComputeGuard(kChecksum, data);
+  const uint64_t sum = pi::ComputeGuard(kBtrfsChecksum, data);
   const absl::Span<BtrfsCsum> csums = arena.AllocateArray<BtrfsCsum>(blocks);
   std::fill(csums.begin(), csums.end(),
             BtrfsCsum{.known = true, .stable = true, .value = sum});
