@@ -92,7 +92,6 @@ enum class Switch : uint8_t {
   kDirtyRecheck,
   kRereadBounced,
   kFreePiBeforeReread,
-  kRemapOnce,
   kCount,
 };
 

@@ -118,10 +118,6 @@ std::vector<SwitchInfo> PostedAndRuleSwitches() {
            "the PI of a failed read is freed before that of the reread is "
            "allocated",
            "after: all elements of the pool may be held by such reads", "R69"),
-      Rule(Switch::kRemapOnce, "remap_once",
-           "the ref tags of a request are remapped once, however often it is "
-           "queued",
-           "each time that it is prepared", "R71"),
   };
 }
 

@@ -146,7 +146,7 @@ void bio_integrity_split(Kernel& kernel, Bio& front, Bio& bio) {
 
 void blk_integrity_prepare(Kernel& kernel, Bio& bio) {
   IntegrityPayload& payload = *bio.bi_integrity;
-  if (payload.mapped && kernel.has(Switch::kRemapOnce)) return;
+  if (payload.mapped) return;
   payload.mapped = true;
   if (bio.op == ReqOp::kWrite)
     pi::RemapRefTags(payload.profile, payload.tuples, payload.seed,

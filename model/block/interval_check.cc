@@ -34,7 +34,6 @@ absl::string_view RowOf(const Bio& bio, const pi::CheckResult& result) {
       bio.bi_integrity->profile.guard == pi::GuardType::kIpChecksum)
     return "R73";
   if (result.outcome != pi::CheckOutcome::kRefError) return bio.promise.race;
-  if (!kernel.has(Switch::kRemapOnce)) return "R71";
   return kernel.has(Switch::kSeedInIntervals) ? "" : "R62";
 }
 
