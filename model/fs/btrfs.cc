@@ -18,9 +18,6 @@ namespace {
 
 using checker::Executor;
 
-// A strong checksum will do: nobody sees its value.
-constexpr pi::GuardType kChecksum = pi::GuardType::kCrc64Nvme;
-
 // struct btrfs_bio: what goes with a bio of the file from `offset` on.
 struct BtrfsBio {
   IomapDio& dio;
@@ -52,7 +49,7 @@ void ChecksumPages(const Bio& bio, uint32_t block, absl::Span<uint64_t> sums) {
   const absl::Span<uint8_t> scratch =
       Executor::Current().arena().AllocateArray<uint8_t>(block);
   for (uint32_t i = 0; i < sums.size(); ++i) {
-    pi::Guard guard(kChecksum);
+    pi::Guard guard(kBtrfsChecksum);
     ForEachPiece(
         bio, i * block, (i + 1) * block,
         [&](uint32_t, const BioVec& vec, uint32_t offset, uint32_t length) {
@@ -110,7 +107,8 @@ void CheckRead(Bio& bio) {
   for (uint32_t i = 0; i < csums.size(); ++i) {
     if (!csums[i].known || seen[i] == csums[i].value) continue;
     const uint64_t delivered = pi::ComputeGuard(
-        kChecksum, bio.call->data.subspan(bio.call_offset + i * block, block));
+        kBtrfsChecksum,
+        bio.call->data.subspan(bio.call_offset + i * block, block));
     ReportMismatch(bio, i, delivered != csums[i].value, csums[i].stable);
     bio.call->Excuse(-EIO);
     bio.bi_status.Store(BlkStatus::kIoErr, std::memory_order_relaxed);
@@ -258,7 +256,7 @@ absl::Span<BtrfsCsum> btrfs_init_csums(uint32_t blocks, uint32_t block_bytes,
   checker::Arena& arena = Executor::Current().arena();
   const absl::Span<uint8_t> data = arena.AllocateArray<uint8_t>(block_bytes);
   std::fill(data.begin(), data.end(), fill);
-  const uint64_t sum = pi::ComputeGuard(kChecksum, data);
+  const uint64_t sum = pi::ComputeGuard(kBtrfsChecksum, data);
   const absl::Span<BtrfsCsum> csums = arena.AllocateArray<BtrfsCsum>(blocks);
   std::fill(csums.begin(), csums.end(),
             BtrfsCsum{.known = true, .stable = true, .value = sum});

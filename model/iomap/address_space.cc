@@ -37,6 +37,7 @@ void IomapAddressSpace::writepage(uint32_t offset,
     const bool has_space = stretch.type == ExtentType::kMapped ||
                            stretch.type == ExtentType::kUnwritten;
     if (has_space) {
+      inode_.btrfs.ChecksumPage(pos, data.subspan(at, stretch.length), block);
       WritePage(inode_.device, stretch.address,
                 data.subspan(at, stretch.length));
       if (stretch.type == ExtentType::kUnwritten)

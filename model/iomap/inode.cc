@@ -4,6 +4,18 @@
 
 namespace dio {
 
+void BtrfsInode::ChecksumPage(uint32_t pos, absl::Span<const uint8_t> data,
+                              uint32_t block_bytes) {
+  if (csums.empty()) return;
+  for (size_t at = 0; at < data.size(); at += block_bytes) {
+    csums[(pos + at) / block_bytes] = {
+        .known = true,
+        .stable = true,
+        .value =
+            pi::ComputeGuard(kBtrfsChecksum, data.subspan(at, block_bytes))};
+  }
+}
+
 Inode::Inode(Kernel& kernel, BlockDevice& device, const Options& options)
     : kernel(kernel),
       device(device),

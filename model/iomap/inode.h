@@ -19,6 +19,7 @@
 #include "model/iomap/extent_map.h"
 #include "model/iomap/inode_watch.h"
 #include "model/mm/page_cache.h"
+#include "model/pi/guard.h"
 
 namespace dio {
 
@@ -32,11 +33,17 @@ struct BtrfsCsum {
   uint64_t value = 0;
 };
 
+// Which checksum does not matter here, if it is a strong one.
+inline constexpr pi::GuardType kBtrfsChecksum = pi::GuardType::kCrc64Nvme;
+
 // struct btrfs_inode. Checksums belong to who holds the extent lock.
 struct BtrfsInode {
   // By block; empty: none are kept.
   absl::Span<BtrfsCsum> csums;
   bool redundant_profile = false;
+  // Whole blocks, from a page of the cache, are about to be written.
+  void ChecksumPage(uint32_t pos, absl::Span<const uint8_t> data,
+                    uint32_t block_bytes);
   // Where reads are checked.
   std::optional<checker::WorkQueue> endio;
   // lock_extent(), for the whole file, from submission to completion, by

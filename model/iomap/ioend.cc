@@ -41,8 +41,9 @@ void FinishIoend(Kernel& kernel, Ioend& ioend, bool as_read) {
   // xfs_zoned_end_io.
   if (bio.zone_append && !as_read && error == 0) {
     kernel.At(KernelStep::kIoend);
-    ioend.dio->inode.extents.RecordAppend(ioend.offset, ioend.size,
-                                          static_cast<uint32_t>(ioend.address));
+    ioend.dio->inode.extents.RecordAppend(
+        ioend.offset, ioend.saved.size,
+        static_cast<uint32_t>(ioend.saved.address));
   }
   // Finished as what it is not.
   if (ioend.read != as_read) bio.call->suspect = "R34";
@@ -104,7 +105,7 @@ void xfs_end_bio(Bio& bio) {
   IomapDio& dio = *ioend.dio;
   Kernel& kernel = dio.kernel;
   Inode& inode = dio.inode;
-  if (bio.zone_append) ioend.address = bio.address;
+  if (bio.zone_append) ioend.saved.address = bio.address;
   kernel.At(KernelStep::kQueueIoend);
   inode.i_ioend_lock.Lock();
   const bool was_empty = inode.i_ioend_list == nullptr;
