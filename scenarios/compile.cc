@@ -121,6 +121,13 @@ dio::OperationSpec CompileOperation(const Scenario& scenario,
       return dio::ToggleStableWrites{
           IndexOf(scenario.device(), operation.set_stable_writes().device()),
           operation.set_stable_writes().on()};
+    case Operation::kOfflineCpu:
+      return dio::OfflineCpuSpec{
+          static_cast<uint8_t>(operation.offline_cpu().cpu())};
+    case Operation::kSetReadBounce:
+      return dio::ReadBounceSpec{
+          IndexOf(scenario.file(), operation.set_read_bounce().file()),
+          ReadBounceOf(operation.set_read_bounce().mode())};
     case Operation::KIND_NOT_SET:
       break;
   }

@@ -82,6 +82,7 @@ dio::Limits CompileLimits(const Scenario& scenario) {
           .bounce_folio_bytes = limits.bounce_folio_bytes(),
           .bio_max_bytes = limits.bio_max_bytes(),
           .integrity_buffer_bytes = limits.integrity_buffer_bytes(),
+          .integrity_pool = limits.integrity_pool(),
           .plug_requests = limits.plug_requests(),
           .plug_flush_bytes = limits.plug_flush_bytes(),
           .cpus = limits.cpus(),
@@ -130,6 +131,18 @@ dio::DeviceSpec CompileDevice(const Scenario& scenario, const Device& device) {
   return spec;
 }
 
+dio::ReadBounce ReadBounceOf(File::ReadBounce mode) {
+  switch (mode) {
+    case File::LAZY:
+      break;
+    case File::NEVER:
+      return dio::ReadBounce::kNever;
+    case File::ALWAYS:
+      return dio::ReadBounce::kAlways;
+  }
+  return dio::ReadBounce::kLazy;
+}
+
 dio::FileSpec CompileFile(const Scenario& scenario, const File& file) {
   dio::FileSpec spec;
   spec.name = file.name();
@@ -162,6 +175,7 @@ dio::FileSpec CompileFile(const Scenario& scenario, const File& file) {
   spec.checksums = file.checksums();
   spec.redundant_profile = file.redundant_profile();
   spec.zoned = file.zoned();
+  spec.read_bounce = ReadBounceOf(file.read_bounce());
   return spec;
 }
 

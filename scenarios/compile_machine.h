@@ -26,6 +26,7 @@ size_t IndexOf(const Repeated& elements, const std::string& name) {
 dio::Limits CompileLimits(const Scenario& scenario);
 dio::FaultBudget CompileFaults(const Faults& faults);
 dio::DeviceSpec CompileDevice(const Scenario& scenario, const Device& device);
+dio::ReadBounce ReadBounceOf(File::ReadBounce mode);
 dio::FileSpec CompileFile(const Scenario& scenario, const File& file);
 dio::BufferSpec CompileBuffer(const Scenario& scenario, const Buffer& buffer);
 

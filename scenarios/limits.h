@@ -35,6 +35,7 @@ inline constexpr uint32_t kMaxBlockBytes = 65536;  // of devices and files
 inline constexpr uint32_t kMaxPageBytes = 65536;
 inline constexpr uint32_t kMaxBioVecs = 256;
 inline constexpr uint32_t kMaxPlugRequests = 256;
+inline constexpr uint32_t kMaxIntegrityPool = 16;
 inline constexpr uint32_t kMaxFolioBytes = 1 << 20;
 inline constexpr uint32_t kMaxDmaAlignment = 4096;
 inline constexpr uint32_t kMaxIoBytes = 1 << 20;

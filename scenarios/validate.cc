@@ -80,6 +80,11 @@ void Validator::Sizes() {
                       kMaxPlugRequests, place);
   problems_.CheckSize(true, limits.plug_flush_bytes(), "plug_flush_bytes",
                       UINT32_MAX, place);
+  if (limits.integrity_pool() > kMaxIntegrityPool) {
+    problems_.Add(place.Of("integrity_pool"),
+                  absl::StrCat("integrity_pool is ", limits.integrity_pool(),
+                               "; it must be from 0 to ", kMaxIntegrityPool));
+  }
   problems_.CheckSize(true, limits.cpus(), "cpus", dio::kMaxCpus, place);
 }
 

@@ -59,6 +59,27 @@ void Validator::CheckPunchHole(const PunchHole& punch, const Place& place) {
                         place.Of("offset"));
 }
 
+void Validator::CheckCpu(uint32_t cpu, const Place& place) {
+  const uint32_t cpus = scenario_.limits().cpus();
+  if (cpu < cpus || cpus == 0) return;
+  problems_.Add(place.Of("cpu"),
+                absl::StrCat("cpu is ", cpu, "; it must be from 0 to ",
+                             cpus - 1, ", since limits.cpus is ", cpus));
+}
+
+void Validator::CheckOfflineCpu(const OfflineCpu& offline, const Place& place) {
+  if (!offline.has_cpu())
+    problems_.Add(place, "no cpu here; it takes a number");
+  CheckCpu(offline.cpu(), place);
+}
+
+void Validator::CheckSetReadBounce(const SetReadBounce& set,
+                                   const Place& place) {
+  CheckFileOf(set.has_file(), set.file(), place);
+  if (!set.has_mode())
+    problems_.Add(place, "no mode here; it takes LAZY, NEVER or ALWAYS");
+}
+
 void Validator::CheckSetStableWrites(const SetStableWrites& set,
                                      const Place& place) {
   problems_.CheckReference(set.has_device(), set.device(), "device", devices_,

@@ -64,8 +64,9 @@ void Validator::Files() {
 }
 
 void Validator::RawFile(const File& file, const Place& place) {
-  for (const char* const field : {"size", "block_bytes", "checksums",
-                                  "redundant_profile", "zoned", "extent"}) {
+  for (const char* const field :
+       {"size", "block_bytes", "checksums", "redundant_profile", "zoned",
+        "read_bounce", "extent"}) {
     const auto& descriptor = *file.GetDescriptor()->FindFieldByName(field);
     const google::protobuf::Reflection& reflection = *file.GetReflection();
     if (descriptor.is_repeated() ? reflection.FieldSize(file, &descriptor) == 0
@@ -85,6 +86,10 @@ void Validator::FileOfFileSystem(const File& file, const Place& place) {
   if (!btrfs && file.redundant_profile()) {
     problems_.Add(place.Of("redundant_profile"),
                   "redundant_profile is for BTRFS; leave it out");
+  }
+  if (btrfs && file.has_read_bounce()) {
+    problems_.Add(place.Of("read_bounce"),
+                  "read_bounce is for XFS; leave it out");
   }
   if (!file.zoned()) return;
   if (btrfs) problems_.Add(place.Of("zoned"), "zoned is for XFS; leave it out");

@@ -19,12 +19,7 @@ void Validator::Tasks() {
 void Validator::CheckTask(const Task& task, const Place& place) {
   if (task.operation_size() == 0)
     problems_.Add(place, "the task has no operation");
-  const uint32_t cpus = scenario_.limits().cpus();
-  if (task.cpu() >= cpus && cpus != 0) {
-    problems_.Add(place.Of("cpu"),
-                  absl::StrCat("cpu is ", task.cpu(), "; it must be from 0 to ",
-                               cpus - 1, ", since limits.cpus is ", cpus));
-  }
+  CheckCpu(task.cpu(), place);
   InFlight in_flight;
   for (int j = 0; j < task.operation_size(); ++j)
     CheckOperation(task.operation(j), place.Of("operation", j), in_flight);
@@ -64,11 +59,16 @@ void Validator::CheckOperation(const Operation& operation, const Place& place,
     case Operation::kSetStableWrites:
       return CheckSetStableWrites(operation.set_stable_writes(),
                                   place.Of("set_stable_writes"));
+    case Operation::kOfflineCpu:
+      return CheckOfflineCpu(operation.offline_cpu(), place.Of("offline_cpu"));
+    case Operation::kSetReadBounce:
+      return CheckSetReadBounce(operation.set_read_bounce(),
+                                place.Of("set_read_bounce"));
     case Operation::KIND_NOT_SET:
       problems_.Add(place,
                     "the operation is empty; it takes pwrite, pread, store, "
-                    "load, batch, reap, write_back, truncate, punch_hole or "
-                    "set_stable_writes");
+                    "load, batch, reap, write_back, truncate, punch_hole, "
+                    "set_stable_writes, offline_cpu or set_read_bounce");
   }
 }
 

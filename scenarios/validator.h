@@ -112,6 +112,9 @@ class Validator {
   void CheckWriteBack(const WriteBack& write_back, const Place& place);
   void CheckTruncate(const Truncate& truncate, const Place& place);
   void CheckPunchHole(const PunchHole& punch, const Place& place);
+  void CheckOfflineCpu(const OfflineCpu& offline, const Place& place);
+  void CheckCpu(uint32_t cpu, const Place& place);
+  void CheckSetReadBounce(const SetReadBounce& set, const Place& place);
   void CheckSetStableWrites(const SetStableWrites& set, const Place& place);
   void CheckStore(const Store& store, const Place& place);
   void CheckChunks(const Store& store, uint64_t size, uint64_t stride,

@@ -30,6 +30,7 @@ limits {
   cpus: 4
   huge_zero_folio: true
   plug_requests: 5
+  integrity_pool: 3
   plug_flush_bytes: 48
 }
 faults { budget: 2 kind: USER_FAULT kind: NOWAIT }
@@ -73,6 +74,7 @@ file {
   block_bytes: 32
   cached { offset: 16 bytes: 32 fill: 9 dirty: true }
   zoned: true
+  read_bounce: ALWAYS
 }
 file {
   name: "b"
@@ -125,6 +127,8 @@ task {
   operation { truncate { file: "x" size: 50 } }
   operation { punch_hole { file: "x" offset: 32 bytes: 16 } }
   operation { set_stable_writes { device: "disk0" on: true } }
+  operation { offline_cpu { cpu: 2 } }
+  operation { set_read_bounce { file: "x" mode: NEVER } }
 }
 expect { verdict: FAIL }
 )";
@@ -148,6 +152,7 @@ TEST(CompileTest, Limits) {
   EXPECT_EQ(limits.cpus, 4);
   EXPECT_TRUE(limits.huge_zero_folio);
   EXPECT_EQ(limits.plug_requests, 5);
+  EXPECT_EQ(limits.integrity_pool, 3);
   EXPECT_EQ(limits.plug_flush_bytes, 48);
 }
 
@@ -202,6 +207,7 @@ TEST(CompileTest, Files) {
   EXPECT_EQ(xfs.cached[0].fill, 9);
   EXPECT_TRUE(xfs.cached[0].dirty);
   EXPECT_TRUE(xfs.zoned);
+  EXPECT_EQ(xfs.read_bounce, dio::ReadBounce::kAlways);
   EXPECT_EQ(files[1].filesystem, dio::FileSystem::kBtrfs);
   EXPECT_TRUE(files[1].checksums);
   EXPECT_TRUE(files[1].redundant_profile);
@@ -232,7 +238,7 @@ TEST(CompileTest, Operations) {
   const dio::Workload workload = Compiled(kAll);
   const dio::TaskSpec& task = workload.tasks[0];
   EXPECT_EQ(task.cpu, 3);
-  ASSERT_EQ(task.operations.size(), 9);
+  ASSERT_EQ(task.operations.size(), 11);
   const auto& write = std::get<dio::IoSpec>(task.operations[0]);
   EXPECT_EQ(write.op, dio::ReqOp::kWrite);
   EXPECT_EQ(write.file_offset, 32);
@@ -262,6 +268,9 @@ TEST(CompileTest, Operations) {
   EXPECT_EQ(std::get<dio::TruncateSpec>(task.operations[6]).size, 50);
   EXPECT_EQ(std::get<dio::PunchSpec>(task.operations[7]).bytes, 16);
   EXPECT_TRUE(std::get<dio::ToggleStableWrites>(task.operations[8]).on);
+  EXPECT_EQ(std::get<dio::OfflineCpuSpec>(task.operations[9]).cpu, 2);
+  EXPECT_EQ(std::get<dio::ReadBounceSpec>(task.operations[10]).mode,
+            dio::ReadBounce::kNever);
 }
 
 TEST(CompileTest, Faults) {

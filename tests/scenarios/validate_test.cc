@@ -312,6 +312,12 @@ TEST(ValidateTest, FilesOfAFileSystemAreCutAndWrittenBack) {
   EXPECT_THAT(errors("truncate { file: \"data\" }"), HasSubstr("no size here"));
   EXPECT_THAT(errors("punch_hole { file: \"data\" }"),
               HasSubstr("no bytes here"));
+  EXPECT_EQ(errors("set_read_bounce { file: \"data\" mode: NEVER }"), "");
+  EXPECT_EQ(errors("offline_cpu { cpu: 1 }"), "");
+  EXPECT_THAT(errors("offline_cpu { cpu: 2 }"),
+              HasSubstr("cpu is 2; it must be from 0 to 1"));
+  EXPECT_THAT(errors("set_read_bounce { file: \"data\" }"),
+              HasSubstr("no mode here"));
   EXPECT_THAT(errors("set_stable_writes { device: \"nvme0n1\" }"),
               HasSubstr("no `on: true` or `on: false` here"));
   EXPECT_THAT(errors("pwrite { file: \"data\" buffer: \"buffer\" bytes: 512 "
