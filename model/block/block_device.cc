@@ -149,7 +149,7 @@ void BlockDevice::Dispatch(Request& request) {
   ForEachBio(request, [&](Bio& bio) {
     // The host does not know the address of an append.
     if (bio.bi_integrity != nullptr && !bio.zone_append)
-      blk_integrity_prepare(kernel_, bio);
+      blk_integrity_prepare(bio);
   });
   StartCommand(*this, request);
 }

@@ -144,7 +144,7 @@ void bio_integrity_split(Kernel& kernel, Bio& front, Bio& bio) {
   whole.looks.Skip(front.bi_size);
 }
 
-void blk_integrity_prepare(Kernel& kernel, Bio& bio) {
+void blk_integrity_prepare(Bio& bio) {
   IntegrityPayload& payload = *bio.bi_integrity;
   if (payload.mapped) return;
   payload.mapped = true;

@@ -83,7 +83,7 @@ void bio_integrity_split(Kernel& kernel, Bio& front, Bio& bio);
 
 // Before a request starts: reference tags become those of the device. Once a
 // bio. After a read they become the owner's again.
-void blk_integrity_prepare(Kernel& kernel, Bio& bio);
+void blk_integrity_prepare(Bio& bio);
 void blk_integrity_complete(Bio& bio);
 
 }  // namespace dio
