@@ -45,6 +45,51 @@ std::set<std::string> RowsWithOneFault(absl::string_view release,
   return rows;
 }
 
+// A write of half a block into an unwritten extent, padded with the huge zero
+// folio.
+Workload Padded(absl::string_view release) {
+  Workload workload = MakeSmallIo({.release = release, .users = 1});
+  workload.limits.huge_zero_folio = true;
+  DeviceSpec& device = workload.devices[0];
+  device.bytes = 2 * kSmallInterval;
+  FileSpec& file = workload.files[0];
+  file.block_bytes = 2 * kSmallInterval;
+  file.extents = {{.offset = 0,
+                   .bytes = 2 * kSmallInterval,
+                   .type = ExtentType::kUnwritten}};
+  AllowAnyFault(workload);
+  return workload;
+}
+
+// A bounced write that must not fault while it copies, since its memory maps
+// the range that it writes. Only btrfs asks for that.
+Workload NoFault(absl::string_view release) {
+  Workload workload = MakeSmallIo({.release = release});
+  workload.behaviour.Set(Switch::kBtrfsCsumFallback, false);
+  workload.behaviour.Set(Switch::kBtrfsBounce, true);
+  workload.files[0].filesystem = FileSystem::kBtrfs;
+  workload.files[0].checksums = true;
+  workload.devices[0].integrity.reset();
+  workload.buffers[0].mapping_of = 0;
+  Prepare(workload);
+  return workload;
+}
+
+TEST(OneFault, OfPaddedAndMappedWrites) {
+  for (const char* release : {"7.0", "7.1", "7.2"}) {
+    const bool fixed = absl::string_view(release) == "7.2";
+    Workload padded = Padded(release);
+    const std::set<std::string> rows = RowsOf(ExploreAll(padded));
+    EXPECT_EQ(rows.count("R45 folio_refcount"), fixed ? 0 : 1) << release;
+    EXPECT_EQ(rows.empty(), fixed) << release;
+    Workload mapped = NoFault(release);
+    const checker::Exploration exploration = ExploreAll(mapped);
+    EXPECT_EQ(exploration.violations.empty(), fixed) << release;
+    for (const checker::FoundViolation& found : exploration.violations)
+      EXPECT_EQ(found.violation.kind, "deadlock");
+  }
+}
+
 TEST(OneFault, IsTakenBy7_2) {
   EXPECT_THAT(RowsWithOneFault("7.2"), IsEmpty());
 }

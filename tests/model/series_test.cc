@@ -2,7 +2,7 @@
 // by patch: 7.0 with one of them turned back shows what that patch closed, and
 // nothing else.
 
-#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -57,6 +57,56 @@ Workload Registered(ReqOp op) {
   return workload;
 }
 
+// A device of this kind over disks like the one that there is, with a user who
+// stores.
+Workload StoreOn(DeviceKind kind) {
+  Workload workload = MakeSmallIo({.users = 1, .integrity = std::nullopt});
+  DeviceSpec& disk = workload.devices[0];
+  if (kind == DeviceKind::kNetwork) {
+    disk.kind = kind;
+    return workload;
+  }
+  DeviceSpec array = disk;
+  array.name = "array";
+  array.kind = kind;
+  array.max_request_bytes = 0;
+  array.skip_copy = true;
+  array.bytes *= 2;
+  array.legs = {0, 1, 2};
+  const DeviceSpec leg = disk;
+  workload.devices.assign(3, leg);
+  for (size_t i = 0; i < 3; ++i)
+    workload.devices[i].name = "leg" + std::to_string(i);
+  workload.devices.push_back(array);
+  workload.files[0].device = 3;
+  return workload;
+}
+
+// An append, and a bounced read of what lies behind it in the file and on the
+// device.
+Workload AppendBesideRead() {
+  Workload workload = MakeSmallIo({});
+  DeviceSpec& device = workload.devices[0];
+  device.bytes = 4 * kSmallInterval;
+  device.open_zone = {
+      {.start = 2 * kSmallInterval, .write_pointer = 2 * kSmallInterval}};
+  FileSpec& file = workload.files[0];
+  file.zoned = true;
+  file.size = 2 * kSmallInterval;
+  file.extents = {{.offset = 0, .bytes = kSmallInterval},
+                  {.offset = kSmallInterval,
+                   .bytes = kSmallInterval,
+                   .address = 3 * kSmallInterval}};
+  workload.buffers.push_back(workload.buffers[0]);
+  workload.buffers.back().name = "other";
+  IoSpec read;
+  read.op = ReqOp::kRead;
+  read.file_offset = kSmallInterval;
+  read.segments = {{1, 0, kSmallInterval}};
+  workload.tasks.push_back({"reader", {read}});
+  return workload;
+}
+
 std::vector<Workload> Battery() {
   std::vector<Workload> battery;
   for (const ReqOp op : {ReqOp::kWrite, ReqOp::kRead}) {
@@ -66,6 +116,9 @@ std::vector<Workload> Battery() {
     battery.push_back(EarlyError(op));
     battery.push_back(Registered(op));
   }
+  battery.push_back(StoreOn(DeviceKind::kParity));
+  battery.push_back(StoreOn(DeviceKind::kNetwork));
+  battery.push_back(AppendBesideRead());
   battery.push_back(ReadThenStore(false));
   battery.push_back(ReadThenStore(true));
   return battery;
@@ -110,9 +163,17 @@ TEST(Series, Without11DataArrivesAfterCompletion) {
               ElementsAre("R27b lost_store"));
 }
 
-TEST(Series, Without14And15StoresBreakIt) {
-  EXPECT_THAT(RowsWithout(Switch::kDioBounce),
-              UnorderedElementsAre("R01 guard_mismatch", "R07 guard_mismatch"));
+TEST(Series, Without13ReadsMergeWithWrites) {
+  EXPECT_THAT(RowsWithout(Switch::kReadIoendsNeverMerge),
+              ElementsAre("R34 stale_data"));
+}
+
+// R10 is R01 with a guest in the user's place.
+TEST(Series, Without6And14And15StoresBreakIt) {
+  EXPECT_THAT(
+      RowsWithout(Switch::kDioBounce),
+      UnorderedElementsAre("R01 guard_mismatch", "R05 parity_mismatch",
+                           "R06 digest_mismatch", "R07 guard_mismatch"));
 }
 
 }  // namespace
