@@ -71,7 +71,6 @@ enum class Switch : uint8_t {
   kLazyReadBounce,
   kDioReadSimple,
   // Posted, not merged: off in every release.
-  kBdevFallbackLock,
   kAtomicShortPin,
   kTrimUnpinsAllPages,
   // Rules: on in every release.

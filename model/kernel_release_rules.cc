@@ -42,10 +42,6 @@ SwitchInfo WaitDecisionLocal() {
 
 std::vector<SwitchInfo> PostedAndRuleSwitches() {
   return {
-      Posted(Switch::kBdevFallbackLock, "bdev_fallback_lock",
-             "a direct write to a block device that ends as buffered I/O holds "
-             "i_rwsem",
-             "it does not, and the block size may change under it", "R47"),
       Posted(Switch::kAtomicShortPin, "atomic_short_pin",
              "an atomic write fails with -EINVAL if not all of its pages can "
              "be pinned",

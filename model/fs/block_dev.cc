@@ -6,7 +6,6 @@
 #include "checker/sync/wait_queue.h"
 #include "model/block/bio_dirty.h"
 #include "model/fs/block_dev_dio.h"
-#include "model/iomap/extract.h"
 
 namespace dio {
 namespace {
@@ -32,8 +31,7 @@ void submit_bio_wait(Kernel& kernel, BlockDevice& device, Bio& bio,
 int64_t blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device, Iocb& iocb,
                                 uint32_t vecs) {
   Bio* const bio = blkdev_alloc_bio(device, iocb, 0, vecs);
-  const int error = bio_iov_iter_get_pages(kernel, *bio, iocb.iter, UINT32_MAX,
-                                           device.logical_block_bytes());
+  const int error = blkdev_get_pages(kernel, device, *bio, iocb);
   if (error != 0) {
     Heap::Delete(bio);
     return error;

@@ -193,11 +193,35 @@ Bio* blkdev_alloc_bio(BlockDevice& device, Iocb& iocb, uint32_t done,
   return bio;
 }
 
+int blkdev_get_pages(Kernel& kernel, BlockDevice& device, Bio& bio,
+                     Iocb& iocb) {
+  const int error = bio_iov_iter_get_pages(kernel, bio, iocb.iter, UINT32_MAX,
+                                           device.logical_block_bytes());
+  if (error != 0 || !iocb.flags.atomic || iocb.iter.count() == 0) return error;
+  if (kernel.has(Switch::kAtomicShortPin)) {
+    bio_unpin_pages(bio);
+    iocb.iter.Revert(bio.bi_size);
+    iocb.record.Excuse(-EINVAL);
+    return -EINVAL;
+  }
+  const uint32_t left = iocb.iter.count();
+  Executor::Current().Report({.kind = "torn_atomic_write",
+                              .oracle = "atomic_write",
+                              .object = iocb.iter.place().buffer->memory().id(),
+                              .blame = "kernel",
+                              .row = "R57"},
+                             [&] {
+                               return absl::StrCat(
+                                   "an atomic write goes out without its last ",
+                                   left, " bytes, which could not be pinned");
+                             });
+  return 0;
+}
+
 int64_t blkdev_direct_io_async(Kernel& kernel, BlockDevice& device, Iocb& iocb,
                                uint32_t vecs) {
   Bio& bio = *blkdev_alloc_bio(device, iocb, 0, vecs);
-  const int error = bio_iov_iter_get_pages(kernel, bio, iocb.iter, UINT32_MAX,
-                                           device.logical_block_bytes());
+  const int error = blkdev_get_pages(kernel, device, bio, iocb);
   if (error != 0) {
     Heap::Delete(&bio);
     return error;

@@ -19,6 +19,11 @@ namespace dio {
 Bio* blkdev_alloc_bio(BlockDevice& device, Iocb& iocb, uint32_t done,
                       uint32_t vecs);
 
+// Pins what the bio can take. 0 or -errno. An atomic write of which only a part
+// could be pinned is refused, or, before a change that is not merged, submitted
+// as if it were all: a violation.
+int blkdev_get_pages(Kernel& kernel, BlockDevice& device, Bio& bio, Iocb& iocb);
+
 // `vecs` are enough for all of the call. -errno, or kEiocbqueued: ki_complete
 // is called before the pages are dirtied and unpinned.
 int64_t blkdev_direct_io_async(Kernel& kernel, BlockDevice& device, Iocb& iocb,
