@@ -22,7 +22,9 @@ void NeedsOf(const Workload& workload, const IoSpec& io,
   const bool integrity = HasIntegrity(workload, device);
   const bool read = io.op == ReqOp::kRead;
   contexts.kblockd |= raw;
-  contexts.kintegrityd |= integrity && read;
+  // A write of part of a page, or one that falls back to the page cache, reads
+  // as well.
+  contexts.kintegrityd |= integrity && (read || !raw);
   const bool lazy = workload.behaviour.has(Switch::kLazyReadBounce);
   const bool xfs = file.filesystem == FileSystem::kXfs;
   contexts.btrfs_endio |= !raw && !xfs && read && file.checksums;

@@ -40,7 +40,8 @@ Bio& StackedDevice::CloneOf(const Bio& bio, uint32_t offset, uint32_t bytes,
                                         bio.io_vec, *bio.call, bio.promise);
   clone.fua = bio.fua;
   clone.atomic = bio.atomic;
-  clone.polled = bio.polled;
+  // MD has no BLK_FEAT_POLL: submit_bio clears REQ_POLLED.
+  clone.polled = false;
   clone.nowait = bio.nowait;
   clone.preflush = bio.preflush;
   clone.zeroing = bio.zeroing;

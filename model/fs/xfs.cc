@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "model/block/block_device.h"
 #include "model/fs/xfs_iomap.h"
 #include "model/fs/xfs_lock.h"
 #include "model/iomap/buffered_io.h"
@@ -41,6 +42,13 @@ int Lock(Kernel& kernel, const Iocb& iocb, XfsIoLock& lock, Mode mode) {
   return error;
 }
 
+// Whoever sleeps flushes his plug (sched_submit_work), else he could wait for a
+// request that he holds himself.
+void DrainDio(Inode& inode, const Iocb& iocb) {
+  if (iocb.current.plug != nullptr) blk_flush_plug(*iocb.current.plug);
+  inode.inode_dio_wait();
+}
+
 // xfs_file_write_checks: a write that begins behind the end of the file zeroes
 // what lies between. That must not meet a write in flight which has grown the
 // file meanwhile. 0 or -EAGAIN.
@@ -61,7 +69,7 @@ int WriteChecks(Kernel& kernel, Inode& inode, const Iocb& iocb,
       return 0;
     }
     lock.MakeExclusive();
-    inode.inode_dio_wait();
+    DrainDio(inode, iocb);
     drained = true;
   }
 }
@@ -109,7 +117,7 @@ int64_t TryUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb, bool exclusive) {
   const bool rule = kernel.has(Switch::kUnalignedExclusive);
   flags.overwrite_only = rule && !exclusive;
   flags.force_wait = rule && exclusive;
-  if (flags.force_wait) inode.inode_dio_wait();
+  if (flags.force_wait) DrainDio(inode, iocb);
   const int64_t result = iomap_dio_rw(
       kernel, inode, iocb, flags.overwrite_only ? kOverwriteOps : kOps, flags);
   kernel.At(KernelStep::kFileLock);

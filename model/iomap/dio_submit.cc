@@ -211,6 +211,25 @@ class Submission {
                         : bio_iov_iter_bounce_read(kernel_, bio, iter_, limits);
   }
 
+  // L9: gives back what Fill took for a write.
+  void Undo(Bio& bio) {
+    if (!dio_.asked.bounce) {
+      bio_trim_tail(kernel_, bio, UserVecs(bio), iter_, bio.bi_size);
+      return;
+    }
+    iter_.Revert(bio.bi_size);
+    for (const BioVec& vec : bio.io_vec.subspan(0, bio.vcnt))
+      folio_put(vec.folio);
+  }
+
+  // L11: what completes in a worker, and what is padded, is not polled for
+  // (iomap_dio_bio_iter clears IOCB_HIPRI).
+  bool Pollable() const {
+    return dio_.iocb.flags.hipri && !dio_.iocb.synchronous() &&
+           (dio_.my_flags & IomapDio::kCompWork) == 0 && !need_zeroout_ &&
+           (iter_.count() == 0 || !kernel_.has(Switch::kPollOnlySingleBio));
+  }
+
   // L7 to L14: one bio. Returns its bytes or -errno.
   int64_t DoBio(const Iomap& iomap, uint32_t copied) {
     const uint32_t vecs = std::min(kernel_.limits.bio_max_vecs,
@@ -227,8 +246,9 @@ class Submission {
     }
     const uint32_t bytes = bio->bi_size;
     if (bio->atomic && bytes != iomap.length) {
-      bio_trim_tail(kernel_, *bio, UserVecs(*bio), iter_, bytes);
+      Undo(*bio);
       Heap::Delete(bio);
+      dio_.iocb.record.Excuse(-EINVAL);
       return -EINVAL;
     }
     // Since 7.4 the file system does it for its reads, in submit_io.
@@ -237,9 +257,7 @@ class Submission {
       fs_bio_integrity_prep(kernel_, *bio);
     if (!dio_.write() && !dio_.asked.bounce && !iter_.bvec)
       bio_set_pages_dirty(kernel_, *bio);
-    bio->polled =
-        dio_.iocb.flags.hipri && !dio_.iocb.synchronous() &&
-        (iter_.count() == 0 || !kernel_.has(Switch::kPollOnlySingleBio));
+    bio->polled = Pollable();
     Submit(*bio, iomap);
     Accept(bytes, 0);
     return bytes;
@@ -320,6 +338,8 @@ void WaitForCompletion(IomapDio& dio, TaskStruct& current) {
     if (state_first) current.set_current_state_uninterruptible();
     if (dio.submit_aio.LoadWaiter() == nullptr) break;
     if (!state_first) current.set_current_state_uninterruptible();
+    // io_schedule_prepare: the plug of a batch is not held while asleep.
+    if (current.plug != nullptr) blk_flush_plug(*current.plug);
     current.schedule();
   }
 }
