@@ -137,6 +137,31 @@ void Validator::LimitsFit(const Device& device) {
                      "; it must be at least ", block,
                      ", the logical block of device ", Quoted(device.name())));
   }
+  if (uint64_t{limits.bio_max_vecs()} * page_ < block) {
+    problems_.Add(place.Of("bio_max_vecs"),
+                  absl::StrCat("bio_max_vecs is ", limits.bio_max_vecs(),
+                               ", and pages "
+                               "are of ",
+                               page_,
+                               " bytes; a bio must hold the logical "
+                               "block of device ",
+                               Quoted(device.name()), ", ", block));
+  }
+  if (limits.bounce_folio_bytes() < block) {
+    problems_.Add(
+        place.Of("bounce_folio_bytes"),
+        absl::StrCat("bounce_folio_bytes is ", limits.bounce_folio_bytes(),
+                     "; it must be at least ", block,
+                     ", the logical block of device ", Quoted(device.name())));
+  }
+  if (device.bio_based() && page_ % block != 0) {
+    problems_.Add(top_.Of("limits").Of("page_bytes"),
+                  absl::StrCat("page_bytes is ", page_, "; device ",
+                               Quoted(device.name()),
+                               " is bio_based, and a "
+                               "page must be a multiple of its logical block, ",
+                               block));
+  }
   if (!device.has_integrity()) return;
   const dio::pi::Profile profile = IntegrityProfile(device.integrity());
   const uint64_t needed =
@@ -181,6 +206,11 @@ void Validator::Zone(const Device& device, const Place& place) {
   if (!device.has_open_zone()) return;
   const OpenZone& zone = device.open_zone();
   const Place inside = place.Of("open_zone");
+  if (device.max_request_bytes() != 0) {
+    problems_.Add(place.Of("max_request_bytes"),
+                  "an append is never split: a device with open_zone takes "
+                  "requests of any size");
+  }
   const uint64_t pointer =
       zone.has_write_pointer() ? zone.write_pointer() : zone.start();
   const uint64_t block = BlockOf(device);
@@ -252,6 +282,16 @@ void Validator::Leg(const Device& device, int index, int leg,
                   absl::StrCat("leg ", Quoted(name), " has logical blocks of ",
                                BlockOf(disk), " bytes; they must divide ",
                                BlockOf(device), ", those of this device"));
+  }
+  if (device.kind() == Device::MIRROR && leg > 0) {
+    const auto first = devices_.find(device.leg(0));
+    if (first != devices_.end() &&
+        scenario_.device(first->second).fill() != disk.fill()) {
+      problems_.Add(place, absl::StrCat("leg ", Quoted(name), " has fill ",
+                                        disk.fill(), ", the first leg ",
+                                        scenario_.device(first->second).fill(),
+                                        "; a mirror begins with equal legs"));
+    }
   }
   const uint64_t data_legs =
       device.kind() == Device::PARITY

@@ -213,6 +213,16 @@ void Validator::CheckCached(const File& file, uint64_t end,
       problems_.CheckMultiple(cached.bytes(), "bytes", page_, "page_bytes",
                               inside);
     }
+    if (const auto on = devices_.find(file.device());
+        !cached.dirty() && on != devices_.end() && file.extent_size() == 0 &&
+        cached.fill() != scenario_.device(on->second).fill()) {
+      problems_.Add(inside.Of("fill"),
+                    absl::StrCat("fill is ", cached.fill(),
+                                 "; what is cached and not dirty is what the "
+                                 "device holds, ",
+                                 scenario_.device(on->second).fill(),
+                                 ": write dirty: true or another fill"));
+    }
     for (int j = 0; j < i; ++j) {
       if (!Overlap(file.cached(j).offset(), file.cached(j).bytes(), begin,
                    cached.bytes()))

@@ -122,7 +122,10 @@ class Submission {
 
   int64_t DoBios(const Iomap& iomap) {
     const uint32_t length = std::min(iomap.length, iter_.count());
-    if (pos_ % BlockBytes() != 0 || length % BlockBytes() != 0) return -EINVAL;
+    if (pos_ % BlockBytes() != 0 || length % BlockBytes() != 0) {
+      dio_.iocb.record.Excuse(-EINVAL);
+      return -EINVAL;
+    }
     need_zeroout_ = use_fua_ = false;
     if (dio_.write()) TakeMappingFlags(iomap);
 
@@ -211,6 +214,15 @@ class Submission {
                         : bio_iov_iter_bounce_read(kernel_, bio, iter_, limits);
   }
 
+  // Registered memory comes with vectors of its own, however many, unless it is
+  // bounced.
+  uint32_t VecsForBio() const {
+    const uint32_t needed = iter_.MostVecs(kernel_.limits.page_bytes);
+    if (iter_.bvec && !dio_.asked.bounce) return needed;
+    return std::min(kernel_.limits.bio_max_vecs, needed) +
+           (dio_.asked.bounce && !dio_.write() ? 1 : 0);
+  }
+
   // L9: gives back what Fill took for a write.
   void Undo(Bio& bio) {
     if (!dio_.asked.bounce) {
@@ -232,10 +244,7 @@ class Submission {
 
   // L7 to L14: one bio. Returns its bytes or -errno.
   int64_t DoBio(const Iomap& iomap, uint32_t copied) {
-    const uint32_t vecs = std::min(kernel_.limits.bio_max_vecs,
-                                   iter_.MostVecs(kernel_.limits.page_bytes)) +
-                          (dio_.asked.bounce && !dio_.write() ? 1 : 0);
-    Bio* const bio = NewBio(iomap.address + copied, vecs);
+    Bio* const bio = NewBio(iomap.address + copied, VecsForBio());
     bio->call_offset = iter_.consumed();
     bio->fua = use_fua_;
     bio->atomic = dio_.iocb.flags.atomic;
