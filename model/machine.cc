@@ -121,10 +121,9 @@ void Machine::InitBtrfs(Inode& inode, const FileSpec& spec) {
   inode.btrfs.redundant_profile = spec.redundant_profile;
   if (!spec.checksums) return;
   const Extent& last = spec.extents.back();
-  const DeviceSpec& device = workload_.devices[spec.device];
   inode.btrfs.csums =
       btrfs_init_csums((last.offset + last.bytes) / inode.block_bytes(),
-                       inode.block_bytes(), device.fill);
+                       inode.block_bytes(), inode.device.InitialFill());
   if (!CallsCollide(workload_, spec)) return;
   inode.btrfs.extent_lock.emplace("extent_lock");
   inode.btrfs.extent_lock->Complete();

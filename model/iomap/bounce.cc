@@ -185,7 +185,10 @@ void CopyBack(Bio& bio) {
 // Before df308a145856: the vectors were looked for where a bio has them that is
 // not bounced, one slot too low.
 int TrimWrongVecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t odd) {
-  if (bio.vcnt == 1) {
+  uint32_t reach = 0;  // of the user's vectors that it finds
+  for (const BioVec& vec : bio.io_vec.subspan(1, bio.vcnt - 1))
+    reach += vec.length;
+  if (odd > reach) {
     Executor::Current().Fail(
         {.kind = "null_dereference",
          .oracle = "bounce_trim",
@@ -194,7 +197,7 @@ int TrimWrongVecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t odd) {
         [] {
           return std::string(
               "bio_iov_iter_align_down drops vector 0, which is not there yet: "
-              "the only user vector is shorter than a block");
+              "what the user vectors hold is shorter than a block");
         });
     return -EFAULT;
   }
