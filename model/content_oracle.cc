@@ -159,16 +159,18 @@ class ContentOracle {
   }
 
   // Whether a block holds what it held before anybody wrote.
+  // What was there at the start: the device's fill, zeros where nothing is
+  // written, or what the page cache held, dirty, of any part of the block.
   bool IsOld(size_t file, absl::Span<const uint8_t> block) {
-    const auto all = [&](uint8_t value) {
-      return std::all_of(block.begin(), block.end(),
-                         [value](uint8_t byte) { return byte == value; });
-    };
     const FileSpec& spec = machine_.workload().files[file];
-    return all(machine_.device(spec.device).InitialFill()) || all(0) ||
-           std::any_of(
-               spec.cached.begin(), spec.cached.end(),
-               [&](const CachedSpec& cached) { return all(cached.fill); });
+    const uint8_t fill = machine_.device(spec.device).InitialFill();
+    return std::all_of(block.begin(), block.end(), [&](uint8_t byte) {
+      return byte == fill || byte == 0 ||
+             std::any_of(spec.cached.begin(), spec.cached.end(),
+                         [byte](const CachedSpec& cached) {
+                           return byte == cached.fill;
+                         });
+    });
   }
 
   absl::string_view LostDataRow(const IoRecord& record, uint32_t at) {

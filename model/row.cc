@@ -18,6 +18,8 @@ struct Cause {
   std::optional<KernelStep> step;
   Switch off;
   absl::string_view row;
+  // Only where this one is on is there anything to go wrong.
+  std::optional<Switch> needs = {};
 };
 
 // The first that fits.
@@ -30,7 +32,7 @@ constexpr std::array kCauses = {
           "R19"},
     // No operation: the checker knows neither object nor step.
     Cause{"sleep_in_atomic", "", std::nullopt, Switch::kErrorCompletionInTask,
-          "R24"},
+          "R24", Switch::kDioInlineCompletion},
     Cause{"leak", "workqueue", std::nullopt, Switch::kDioWqInstalledByCmpxchg,
           "R26"},
     Cause{"use_after_free", "dio.flags", KernelStep::kReleaseBio,
@@ -38,9 +40,9 @@ constexpr std::array kCauses = {
     Cause{"use_after_free", "bio.bi_status", KernelStep::kReadSimple,
           Switch::kReadSimpleLocals, "R31"},
     Cause{"deadlock", "task.state", std::nullopt,
-          Switch::kCompleteInTaskHotplug, "R32"},
+          Switch::kCompleteInTaskHotplug, "R32", Switch::kCompleteInTask},
     Cause{"deadlock", "io_events", std::nullopt, Switch::kCompleteInTaskHotplug,
-          "R32"},
+          "R32", Switch::kCompleteInTask},
     Cause{"leak", "bounce_folio", std::nullopt,
           Switch::kBounceReadErrorDropsFolio, "R50"},
     Cause{"refcount", "folio.refcount", std::nullopt,
@@ -63,7 +65,10 @@ bool Fits(const Cause& cause, const Symptom& symptom) {
 
 absl::string_view RowOf(const Symptom& symptom, const Behaviour& behaviour) {
   for (const Cause& cause : kCauses) {
-    if (!behaviour.has(cause.off) && Fits(cause, symptom)) return cause.row;
+    const bool possible =
+        !behaviour.has(cause.off) &&
+        (!cause.needs.has_value() || behaviour.has(*cause.needs));
+    if (possible && Fits(cause, symptom)) return cause.row;
   }
   return "";
 }

@@ -238,6 +238,7 @@ class Submission {
   // (iomap_dio_bio_iter clears IOCB_HIPRI).
   bool Pollable() const {
     return dio_.iocb.flags.hipri && !dio_.iocb.synchronous() &&
+           !dio_.asked.force_wait &&
            (dio_.my_flags & IomapDio::kCompWork) == 0 && !need_zeroout_ &&
            (iter_.count() == 0 || !kernel_.has(Switch::kPollOnlySingleBio));
   }

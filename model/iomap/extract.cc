@@ -83,7 +83,11 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
         return of.user->provider(of.user_offset);
       };
       if (provider(before) != provider(vec)) {
-        if (kernel.has(Switch::kBioSplitAtP2p)) break;
+        if (kernel.has(Switch::kBioSplitAtP2p)) {
+          // Less than a block may be left of one kind.
+          bio.call->Excuse(-EFAULT);
+          break;
+        }
         bio.call->suspect = "R59";
         GiveBack(bio, iter);
         return -EINVAL;
