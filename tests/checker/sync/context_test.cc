@@ -44,6 +44,23 @@ TEST(AtomicContextTest, OtherContextsMay) {
   }
 }
 
+// Code that may sleep, though no operation of it does.
+TEST(AtomicContextTest, AnInterruptMustNotSayThatItMaySleep) {
+  EXPECT_THAT(Kinds(In(ContextKind::kIrq, [] { MightSleep(); })),
+              ElementsAre("sleep_in_atomic"));
+  EXPECT_THAT(Kinds(In(ContextKind::kWorker, [] { MightSleep(); })), IsEmpty());
+}
+
+TEST(AtomicContextTest, NorMustAHolderOfASpinLock) {
+  EXPECT_THAT(Kinds(In(ContextKind::kTask,
+                       [] {
+                         SpinLock spin("spin");
+                         const MutexLock lock(spin);
+                         MightSleep();
+                       })),
+              ElementsAre("sleep_in_atomic"));
+}
+
 TEST(AtomicContextTest, AnInterruptMayTryLockAndSpin) {
   EXPECT_THAT(Kinds(In(ContextKind::kIrq,
                        [] {
