@@ -8,10 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "checker/explore/dpor.h"
-#include "checker/guarantee.h"
+#include "checker/number_text.h"
 #include "checker/portfolio.h"
 #include "checker/schedule/schedule_file.h"
-#include "checker/schedule/shorten.h"
 
 namespace checker {
 
@@ -22,10 +21,13 @@ bool IsUnbounded(const Budget& budget) {
          budget.time_limit == absl::InfiniteDuration();
 }
 
-// Shortens what was found, and writes it down.
-void AddSchedules(Explorer& explorer, Campaign& campaign) {
+// Minimizes what was found, and writes it down.
+void AddSchedules(Explorer& explorer, const CampaignOptions& options,
+                  Campaign& campaign) {
   for (const FoundViolation& found : campaign.exploration.violations) {
-    Schedule schedule = RecordSchedule(explorer, Shorten(explorer, found));
+    Hunt hunt(explorer, Hunt::Same(found.violation), options.budget.max_steps);
+    Schedule schedule =
+        RecordSchedule(explorer, Minimize(hunt, found, options.minimize));
     Origin& origin = *schedule.mutable_origin();
     origin.set_strategy(found.strategy);
     if (campaign.seed != 0) origin.set_seed(campaign.seed);
@@ -66,7 +68,7 @@ absl::StatusOr<Campaign> RunCampaign(
     campaign.exploration = explorer.Explore(**strategy, budget, progress);
     campaign.bound = (*strategy)->bound();
   }
-  AddSchedules(explorer, campaign);
+  AddSchedules(explorer, options, campaign);
   return campaign;
 }
 

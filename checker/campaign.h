@@ -15,6 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "checker/explore/explorer.h"
 #include "checker/runtime/strategy.h"
+#include "checker/schedule/minimize.h"
 #include "checker/schedule/schedule.pb.h"
 #include "checker/schedule/timeline.h"
 #include "checker/strategies.h"
@@ -24,6 +25,8 @@ namespace checker {
 struct CampaignOptions {
   StrategyOptions strategy = {};
   Budget budget = {};
+  // Of each violation's schedule.
+  MinimizeOptions minimize = {.max_executions = 20'000};
 };
 
 struct Campaign {
@@ -37,7 +40,7 @@ struct Campaign {
   std::vector<std::string> samplers;
   uint64_t samples = 0;
   Exploration exploration;
-  // One schedule for each of exploration.violations, shortened; subject and
+  // One schedule for each of exploration.violations, minimized; subject and
   // extensions are the caller's to add.
   std::vector<Schedule> schedules;
 };

@@ -24,12 +24,6 @@ std::string ModelText(absl::string_view faults);
 std::string Guarantee(const Campaign& campaign, absl::string_view of,
                       absl::string_view faults = kNoFaults);
 
-// "1 interleaving", "1,234 interleavings".
-std::string Plural(uint64_t number, absl::string_view thing);
-
-// 1234567 as "1,234,567".
-std::string WithThousands(uint64_t number);
-
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_GUARANTEE_H_

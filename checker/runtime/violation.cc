@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
@@ -49,6 +50,25 @@ std::string Violation::Identity() const {
                     operation.object);
   }
   return identity;
+}
+
+std::string Violation::Shape() const {
+  const std::string identity = Identity();
+  std::string shape;
+  for (size_t i = 0; i < identity.size(); ++i) {
+    const bool counted =
+        identity[i] == '#' && (i == 0 || identity[i - 1] != '\\');
+    size_t end = i + 1;
+    while (counted && end < identity.size() &&
+           absl::ascii_isdigit(static_cast<unsigned char>(identity[end])))
+      ++end;
+    if (end > i + 1) {
+      i = end - 1;
+    } else {
+      shape += identity[i];
+    }
+  }
+  return shape;
 }
 
 }  // namespace checker

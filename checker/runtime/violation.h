@@ -75,6 +75,11 @@ struct Violation {
   // oracle, object, and the same operations by task, kind and object. It holds
   // neither lines of source, so that it survives edits, nor bytes.
   std::string Identity() const;
+
+  // The same, but that things of one name and one creator are not told apart
+  // ("bio#2" and "bio"): what two violations have in common that a reader would
+  // call one bug.
+  std::string Shape() const;
 };
 
 // A violation as it is found, before anything is formatted: found again and

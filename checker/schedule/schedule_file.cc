@@ -112,6 +112,18 @@ Schedule RecordSchedule(Explorer& explorer,
   return schedule;
 }
 
+Schedule RecordSchedule(Explorer& explorer,
+                        const MinimizedSchedule& minimized) {
+  Schedule schedule = RecordSchedule(explorer, minimized.schedule);
+  Minimal& minimal = *schedule.mutable_minimality()->mutable_minimal();
+  minimal.set_proven(minimized.proven());
+  minimal.set_least_preemptions(minimized.least_preemptions);
+  minimal.set_executions(minimized.proof_executions);
+  minimal.set_canonical(minimized.canonical);
+  minimal.set_claim(MinimalityClaim(minimized));
+  return schedule;
+}
+
 std::string ScheduleText(const Schedule& schedule) {
   Schedule head = schedule;
   head.clear_decision();

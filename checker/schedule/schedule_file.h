@@ -14,17 +14,18 @@
 #include "absl/strings/string_view.h"
 #include "checker/explore/explorer.h"
 #include "checker/runtime/strategy.h"
+#include "checker/schedule/minimize.h"
 #include "checker/schedule/schedule.pb.h"
-#include "checker/schedule/shorten.h"
 #include "google/protobuf/text_format.h"
 
 namespace checker {
 
-inline constexpr uint32_t kScheduleFormatVersion = 1;
+inline constexpr uint32_t kScheduleFormatVersion = 2;
 
-// Runs `shortened` once more to learn the names of its operations. The caller
+// Runs the schedule once more to learn the names of its operations. The caller
 // fills in subject and origin.
 Schedule RecordSchedule(Explorer& explorer, const ShortenedSchedule& shortened);
+Schedule RecordSchedule(Explorer& explorer, const MinimizedSchedule& minimized);
 
 // One line a decision, so that two schedules can be compared with diff. Equal
 // schedules give equal bytes.

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/checker.h"
 #include "checker/guarantee.h"
+#include "checker/number_text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

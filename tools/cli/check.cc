@@ -9,7 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "checker/campaign.h"
-#include "checker/guarantee.h"
+#include "checker/number_text.h"
 #include "scenarios/loader.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/progress.h"

@@ -10,7 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
 #include "checker/campaign.h"
-#include "checker/guarantee.h"
+#include "checker/number_text.h"
 #include "checker/schedule/text_proto.h"
 #include "nlohmann/json.hpp"
 #include "tools/cli/commands.h"

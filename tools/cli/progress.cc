@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "checker/guarantee.h"
+#include "checker/number_text.h"
 
 namespace diorace::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "checker/campaign.h"
-#include "checker/guarantee.h"
+#include "checker/number_text.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/text_proto.h"
 #include "google/protobuf/text_format.h"

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "checker/guarantee.h"
+#include "checker/number_text.h"
 #include "scenarios/faults.h"
 #include "tools/cli/coverage.h"
 #include "tools/cli/paint.h"
