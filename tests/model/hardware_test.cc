@@ -13,6 +13,7 @@
 #include "model/content_oracle.h"
 #include "model/machine.h"
 #include "model/pi/profile.h"
+#include "tests/model/paths_io.h"
 #include "tests/model/small_io.h"
 #include "tests/model/workload_fixture.h"
 
@@ -36,24 +37,19 @@ Workload Free(absl::string_view release, std::optional<pi::Profile> integrity) {
 // may be on the medium: what is there is still old or new, block by block.
 TEST(FreeHardware, FindsWhatAnyHardwareMayFind) {
   Workload workload = Free("6.19", pi::Profile{.interval_bytes = 16});
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), UnorderedElementsAre("R01 guard_mismatch",
-                                                  "R01 latent_mismatch"));
+  EXPECT_THAT(
+      RowsFoundIn(workload),
+      UnorderedElementsAre("R01 guard_mismatch", "R01 latent_mismatch"));
 }
 
 TEST(FreeHardware, FindsNothingInABouncedWrite) {
   Workload workload = Free("7.0", pi::Profile{.interval_bytes = 16});
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 TEST(FreeHardware, MayTearWhatNobodyProtects) {
   Workload workload = Free("6.19", std::nullopt);
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 Workload SpoiltRead(absl::string_view release, SpoiltPlace::What what) {
@@ -123,9 +119,8 @@ TEST(MisalignedVector, CorruptsDataOnBioBasedDrivers) {
       workload.buffers.back().bytes = 32;
       auto& operations = workload.tasks[0].operations;
       operations.insert(operations.begin(), write);
-      Prepare(workload);
     }
-    EXPECT_THAT(RowsOf(ExploreAll(workload)),
+    EXPECT_THAT(RowsFoundIn(workload),
                 UnorderedElementsAre(op == ReqOp::kWrite ? "R58 wrong_data"
                                                          : "R58 stale_data"));
   }
@@ -153,8 +148,7 @@ TEST(MisalignedVector, DegradesAMirror) {
     workload.devices.push_back(workload.devices[0]);
     workload.devices.push_back(mirror);
     workload.files[0].device = 2;
-    Prepare(workload);
-    const std::set<std::string> rows = RowsOf(ExploreAll(workload));
+    const std::set<std::string> rows = RowsFoundIn(workload);
     if (validated) {
       EXPECT_THAT(rows, IsEmpty());
     } else {
@@ -172,7 +166,7 @@ TEST(IpChecksum, DoesNotSeeOnesBecomeZeros) {
   workload.buffers[0].fill = 0xff;
   workload.buffers[0].fill_step = 0;
   workload.tasks.push_back({"user", {StoreSpec{0, 0, {0, 0}, 1, 1}}});
-  EXPECT_THAT(RowsOf(ExploreAll(workload)),
+  EXPECT_THAT(RowsFoundIn(workload),
               UnorderedElementsAre("R73 undetected_mismatch"));
 }
 
