@@ -8,7 +8,7 @@
 // told, the dio belongs to the submitter, who frees it.
 //
 // Source: fs/iomap/direct-io.c of Linux. dio_submit.cc has the way down,
-// dio_complete.cc the way up.
+// dio_iter.cc the bios on it, dio_complete.cc the way up.
 
 #ifndef DIORACE_MODEL_IOMAP_DIO_H_
 #define DIORACE_MODEL_IOMAP_DIO_H_

@@ -2,16 +2,17 @@
 // same memory, each at its own time (KERNEL.md §5.1: R02, R04, R05, R06, R13,
 // R14).
 
+#include <set>
 #include <string>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/model/paths_io.h"
 #include "tests/model/small_io.h"
 
 namespace dio {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::Each;
 using ::testing::Field;
 using ::testing::IsEmpty;
@@ -68,20 +69,21 @@ Workload Network(absl::string_view release) {
   return workload;
 }
 
-const auto kNobodyPromised =
-    Each(Field(&checker::FoundViolation::violation,
-               Field(&checker::Violation::blame, "no_promise")));
-const auto kKernelIsToBlame =
-    Each(Field(&checker::FoundViolation::violation,
-               Field(&checker::Violation::blame, "kernel")));
+// The rows of what nobody promised to prevent.
+std::set<std::string> RowsNobodyPromised(Workload& workload) {
+  const checker::Exploration found = ExploreAll(workload);
+  EXPECT_TRUE(found.complete());
+  EXPECT_THAT(found.violations,
+              Each(Field(&checker::FoundViolation::violation,
+                         Field(&checker::Violation::blame, "no_promise"))));
+  return RowsOf(found);
+}
 
 // R02: nobody computes anything over the data of a plain disk.
 TEST(PlainDisk, MayTakeHalfOfAStore) {
   for (const char* release : {"6.19", "7.0"}) {
     Workload workload = WriteWithStore(release);
-    const checker::Exploration found = ExploreAll(workload);
-    EXPECT_TRUE(found.complete());
-    EXPECT_THAT(RowsOf(found), IsEmpty());
+    EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
   }
 }
 
@@ -90,10 +92,8 @@ TEST(PlainDisk, MayTakeHalfOfAStore) {
 TEST(Mirror, OfPlainDisksDivergesInEveryRelease) {
   for (const char* release : {"6.19", "7.0", "7.3"}) {
     Workload workload = Mirror(release);
-    const checker::Exploration found = ExploreAll(workload);
-    EXPECT_TRUE(found.complete());
-    EXPECT_THAT(RowsOf(found), UnorderedElementsAre("R04 legs_differ"));
-    EXPECT_THAT(found.violations, kNobodyPromised);
+    EXPECT_THAT(RowsNobodyPromised(workload),
+                UnorderedElementsAre("R04 legs_differ"));
   }
 }
 
@@ -116,26 +116,20 @@ TEST(Mirror, NamesTheStoreAndTheLegThatMetIt) {
 TEST(Mirror, ThatAsksForStablePagesIsBounced) {
   Workload workload = Mirror("7.0");
   workload.devices.back().stable_writes = true;
-  Prepare(workload);
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 // The flag is inherited from any leg.
 TEST(Mirror, OfOneLegWithIntegrityIsBounced) {
   Workload workload = Mirror("7.0");
   workload.devices[1].integrity = pi::Profile{.interval_bytes = 16};
-  Prepare(workload);
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 TEST(Mirror, DoesNotMindAStoreOfTheSameValue) {
   Workload workload = Mirror("6.19");
   workload.tasks.back() = {"user", {StoreSpec{0, 0, {0x41}, 1, 1}}};
-  EXPECT_THAT(RowsOf(ExploreAll(workload)), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 // A write is good if one leg has it; the other leaves the array.
@@ -143,9 +137,7 @@ TEST(Mirror, OutlivesTheErrorOfOneLeg) {
   Workload workload = Mirror("7.0");
   workload.tasks.pop_back();
   AllowOneFault(workload, {FaultKind::kDeviceError, FaultKind::kDevicePrefix});
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 TEST(Mirror, ReadsWhatItHolds) {
@@ -154,9 +146,7 @@ TEST(Mirror, ReadsWhatItHolds) {
         MakeSmallIo({.release = release, .op = ReqOp::kRead, .users = 1});
     StackOn(workload, DeviceKind::kMirror, 2);
     workload.tasks.pop_back();
-    const checker::Exploration found = ExploreAll(workload);
-    EXPECT_TRUE(found.complete());
-    EXPECT_THAT(RowsOf(found), IsEmpty());
+    EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
   }
 }
 
@@ -164,26 +154,19 @@ TEST(Mirror, ReadsWhatItHolds) {
 TEST(Parity, IsNeverWrongWhileDataIsCopied) {
   for (const char* release : {"6.19", "7.0"}) {
     Workload workload = Parity(release, /*skip_copy=*/false);
-    const checker::Exploration found = ExploreAll(workload);
-    EXPECT_TRUE(found.complete());
-    EXPECT_THAT(RowsOf(found), IsEmpty());
+    EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
   }
 }
 
 TEST(Parity, MismatchesWithSkipCopyBeforeBouncing) {
   Workload workload = Parity("6.19", /*skip_copy=*/true);
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), UnorderedElementsAre("R05 parity_mismatch"));
-  EXPECT_THAT(found.violations, kNobodyPromised);
+  EXPECT_THAT(RowsNobodyPromised(workload),
+              UnorderedElementsAre("R05 parity_mismatch"));
 }
 
 TEST(Parity, OfSkipCopyAsksForStablePages) {
   Workload workload = Parity("7.0", /*skip_copy=*/true);
-  Prepare(workload);
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 // R14: md/skip_copy is turned on while the file is in use, which has looked at
@@ -192,10 +175,8 @@ TEST(Parity, OfSkipCopyThatComesLateIsNotBounced) {
   Workload workload = Parity("7.0", /*skip_copy=*/false);
   workload.tasks[0].operations.insert(workload.tasks[0].operations.begin(),
                                       ToggleStableWrites{3, true});
-  Prepare(workload);
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), UnorderedElementsAre("R14 parity_mismatch"));
+  EXPECT_THAT(RowsFoundIn(workload),
+              UnorderedElementsAre("R14 parity_mismatch"));
 }
 
 // Only a unit that is written whole is not copied.
@@ -203,31 +184,25 @@ TEST(Parity, OfPartOfAUnitIsCopiedAllTheSame) {
   Workload workload = Parity("6.19", /*skip_copy=*/true);
   workload.devices.back().stripe_unit_bytes = 32;
   for (DeviceSpec& device : workload.devices) device.bytes *= 2;
-  EXPECT_THAT(RowsOf(ExploreAll(workload)), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 TEST(Parity, ReadsWhatItHoldsOverAllLegs) {
   Workload workload = MakeSmallIo({.op = ReqOp::kRead, .bios = 2});
   workload.limits.bio_max_vecs = 2;
   StackOn(workload, DeviceKind::kParity, 3).bytes = 32;
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 TEST(Network, ResetsTheConnectionIfTheDigestDoesNotFit) {
   Workload workload = Network("6.19");
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), UnorderedElementsAre("R06 digest_mismatch"));
-  EXPECT_THAT(found.violations, kNobodyPromised);
+  EXPECT_THAT(RowsNobodyPromised(workload),
+              UnorderedElementsAre("R06 digest_mismatch"));
 }
 
 TEST(Network, IsBouncedFrom70On) {
   Workload workload = Network("7.0");
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 // A mirror of a local disk and one behind a network.
@@ -241,17 +216,13 @@ Workload Drbd(bool passes_the_flag_on) {
 
 TEST(Drbd, ThatDropsTheStableFlagDiverges) {
   Workload workload = Drbd(/*passes_the_flag_on=*/false);
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found),
+  EXPECT_THAT(RowsFoundIn(workload),
               UnorderedElementsAre("R13 legs_differ", "R06 digest_mismatch"));
 }
 
 TEST(Drbd, ThatPassesTheStableFlagOnIsBounced) {
   Workload workload = Drbd(/*passes_the_flag_on=*/true);
-  const checker::Exploration found = ExploreAll(workload);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 }  // namespace

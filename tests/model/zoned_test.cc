@@ -5,6 +5,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/model/paths_io.h"
 #include "tests/model/small_io.h"
 
 namespace dio {
@@ -39,20 +40,17 @@ Workload AppendAndReadBack(uint32_t interval, bool seed_in_intervals) {
 TEST(ZoneAppend, IsWrittenWhereTheDevicePutsIt) {
   for (const uint32_t interval : {16, 512, 1024}) {
     Workload workload = AppendAndReadBack(interval, true);
-    const checker::Exploration found = ExploreAll(workload);
-    EXPECT_TRUE(found.complete());
-    EXPECT_THAT(RowsOf(found), IsEmpty()) << interval;
+    EXPECT_THAT(RowsFoundIn(workload), IsEmpty()) << interval;
   }
 }
 
 // R62: nothing remaps the tags of an append, so their unit shows.
 TEST(ZoneAppend, ShowsTheUnitOfTheSeed) {
   Workload large = AppendAndReadBack(1024, /*seed_in_intervals=*/false);
-  EXPECT_THAT(RowsOf(ExploreAll(large)),
-              UnorderedElementsAre("R62 ref_mismatch"));
+  EXPECT_THAT(RowsFoundIn(large), UnorderedElementsAre("R62 ref_mismatch"));
   // Where both units are one.
   Workload small = AppendAndReadBack(512, /*seed_in_intervals=*/false);
-  EXPECT_THAT(RowsOf(ExploreAll(small)), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(small), IsEmpty());
 }
 
 // What is no append is remapped, in whatever unit it was counted.
@@ -61,8 +59,7 @@ TEST(ZoneAppend, IsTheOnlyWriteThatShowsIt) {
   workload.files[0].zoned = false;
   workload.devices[0].open_zone = {};
   workload.files[0].extents[0].address = 2048;
-  Prepare(workload);
-  EXPECT_THAT(RowsOf(ExploreAll(workload)), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
 // A write of the first block, and a read of the second: neighbours in the file
@@ -91,12 +88,9 @@ Workload Neighbours(bool never_merge) {
 // R34: the read is finished as the write before it: nothing is copied back.
 TEST(Ioends, OfReadsAndAppendsMustNotMerge) {
   Workload merged = Neighbours(/*never_merge=*/false);
-  EXPECT_THAT(RowsOf(ExploreAll(merged)),
-              UnorderedElementsAre("R34 stale_data"));
+  EXPECT_THAT(RowsFoundIn(merged), UnorderedElementsAre("R34 stale_data"));
   Workload apart = Neighbours(/*never_merge=*/true);
-  const checker::Exploration found = ExploreAll(apart);
-  EXPECT_TRUE(found.complete());
-  EXPECT_THAT(RowsOf(found), IsEmpty());
+  EXPECT_THAT(RowsFoundIn(apart), IsEmpty());
 }
 
 }  // namespace

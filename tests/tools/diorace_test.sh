@@ -1,34 +1,14 @@
 #!/usr/bin/env bash
 # The program as a script sees it: exit statuses, streams, folders. What it
 # prints in detail is tested in check_test, explore_replay_test and list_test.
-set -uo pipefail
+source tests/tools/program_runs.sh || exit 1
 
-diorace="$PWD/tools/diorace"
-work="$(mktemp -d "$TEST_TMPDIR/diorace.XXXXXX")"
-cd "$work" || exit 1
-unset BUILD_WORKING_DIRECTORY
-failures=0
-
-fail() {
-  printf 'FAILED: %s\n' "$*" >&2
-  failures=$((failures + 1))
-}
-
-# expect STATUS ARGUMENT... : runs diorace; output goes to the files out and err.
+# expect STATUS ARGUMENT...
 expect() {
-  local want="$1" got
+  local want="$1"
   shift
   "$diorace" "$@" >"$TEST_TMPDIR/out" 2>"$TEST_TMPDIR/err"
-  got=$?
-  [[ "$got" == "$want" ]] || {
-    fail "diorace $*: exit $got, not $want"
-    cat "$TEST_TMPDIR/out" "$TEST_TMPDIR/err" >&2
-  }
-}
-
-# said FILE TEXT
-said() {
-  grep -qF -- "$2" "$TEST_TMPDIR/$1" || fail "standard $1 does not say: $2"
+  ended "$want" $? "$*"
 }
 
 nothing_written() {

@@ -1,24 +1,13 @@
 #!/usr/bin/env bash
 # Ctrl-C in a long run: it ends soon, and says what it covered.
-set -uo pipefail
+source tests/tools/program_runs.sh || exit 1
 # Jobs in the background get signals as in a terminal: not ignored.
 set -m
 
-diorace="$PWD/tools/diorace"
-work="$(mktemp -d "$TEST_TMPDIR/interrupt.XXXXXX")"
-cd "$work" || exit 1
-unset BUILD_WORKING_DIRECTORY
-failures=0
-
-fail() {
-  printf 'FAILED: %s\n' "$*" >&2
-  failures=$((failures + 1))
-}
-
 # interrupt SIGNAL STATUS ARGUMENT... : runs diorace until it has said something
-# of its progress, then sends the signal; output goes to the files out and err.
+# of its progress, then sends the signal.
 interrupt() {
-  local signal="$1" want="$2" job got
+  local signal="$1" want="$2" job
   shift 2
   : >"$TEST_TMPDIR/err"
   "$diorace" "$@" --progress=always >"$TEST_TMPDIR/out" 2>"$TEST_TMPDIR/err" &
@@ -30,19 +19,7 @@ interrupt() {
   [[ -s "$TEST_TMPDIR/err" ]] || fail "diorace $*: no progress in 30 s"
   kill -s "$signal" "$job"
   wait "$job"
-  got=$?
-  [[ "$got" == "$want" ]] || {
-    fail "diorace $*, SIG$signal: exit $got, not $want"
-    cat "$TEST_TMPDIR/out" "$TEST_TMPDIR/err" >&2
-  }
-}
-
-# said FILE PATTERN
-said() {
-  grep -qE -- "$2" "$TEST_TMPDIR/$1" || {
-    fail "standard $1 does not say: $2"
-    cat "$TEST_TMPDIR/$1" >&2
-  }
+  ended "$want" $? "$*, SIG$signal"
 }
 
 # written N : so many schedules, all whole, and nothing else.

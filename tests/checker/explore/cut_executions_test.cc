@@ -31,13 +31,6 @@ namespace {
 using ::testing::IsSubsetOf;
 using ::testing::SizeIs;
 
-INSTANTIATE_TEST_SUITE_P(, SoundnessTrapTest,
-                         testing::Values(DporMode::kOptimal, DporMode::kSource),
-                         [](const auto& info) {
-                           return info.param == DporMode::kOptimal ? "Optimal"
-                                                                   : "Source";
-                         });
-
 // Explorer ends an execution at a violation unless the strategy is exhaustive.
 class EndsAtViolations final : public ForwardingStrategy {
  public:

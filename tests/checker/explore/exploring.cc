@@ -49,6 +49,12 @@ std::vector<std::string> Kinds(const Exploration& exploration) {
   return kinds;
 }
 
+std::vector<std::string> AllKinds(absl::FunctionRef<void()> body) {
+  const Exploration exploration = ExploreBothWays(body);
+  EXPECT_TRUE(exploration.complete());
+  return Kinds(exploration);
+}
+
 std::vector<std::string> Oracles(const Exploration& exploration) {
   std::vector<std::string> oracles;
   for (const FoundViolation& found : exploration.violations)

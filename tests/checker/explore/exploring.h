@@ -31,6 +31,10 @@ Exploration ExploreRandomly(absl::FunctionRef<void()> body, uint64_t seed,
 //   EXPECT_THAT(Kinds(ExploreAll(body)), ElementsAre("data_race"));
 std::vector<std::string> Kinds(const Exploration& exploration);
 
+// The kinds of all violations of `body`, by ExploreBothWays, which must be
+// complete.
+std::vector<std::string> AllKinds(absl::FunctionRef<void()> body);
+
 // The rules that were broken, e.g. the text of failed assertions; same order.
 std::vector<std::string> Oracles(const Exploration& exploration);
 

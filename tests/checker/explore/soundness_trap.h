@@ -46,6 +46,13 @@ class SoundnessTrapTest : public testing::TestWithParam<DporMode> {
   }
 };
 
+INSTANTIATE_TEST_SUITE_P(, SoundnessTrapTest,
+                         testing::Values(DporMode::kOptimal, DporMode::kSource),
+                         [](const auto& info) {
+                           return info.param == DporMode::kOptimal ? "Optimal"
+                                                                   : "Source";
+                         });
+
 }  // namespace checker
 
 #endif  // DIORACE_TESTS_CHECKER_EXPLORE_SOUNDNESS_TRAP_H_

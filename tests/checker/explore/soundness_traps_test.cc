@@ -24,13 +24,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-INSTANTIATE_TEST_SUITE_P(, SoundnessTrapTest,
-                         testing::Values(DporMode::kOptimal, DporMode::kSource),
-                         [](const auto& info) {
-                           return info.param == DporMode::kOptimal ? "Optimal"
-                                                                   : "Source";
-                         });
-
 // --- Which operations commute ---
 
 std::string StoreAndLoad() {

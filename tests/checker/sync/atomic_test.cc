@@ -1,5 +1,5 @@
 // Atomic: what its operations return and do. What they synchronise is in
-// data_race_test.cc.
+// memory_order_test.cc.
 
 #include "checker/sync/atomic.h"
 
