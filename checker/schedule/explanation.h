@@ -28,11 +28,15 @@ struct CausalEdge {
   friend bool operator==(const CausalEdge&, const CausalEdge&) = default;
 };
 
-// Two conflicting steps of different tasks. With the other order, and
-// everything else as it was where that is possible, the run passes.
+// Two conflicting steps of different tasks.
 struct OrderedPair {
   uint32_t first = 0;
   uint32_t second = 0;
+  // With the other order, of these two alone or of all pairs that do the same
+  // on behalf of the same steps of the protocol, and everything else as it was
+  // where that is possible, the run passes. If no order of anything decides,
+  // the pair is what the violation is about.
+  bool decides = true;
 
   friend bool operator==(const OrderedPair&, const OrderedPair&) = default;
 };
@@ -42,7 +46,8 @@ struct Explanation {
   // can be folded.
   std::vector<uint32_t> slice;
   std::vector<CausalEdge> edges;
-  // Found by trying the other order of each pair that could come the other way.
+  // In order. Found by trying the other order of each pair that could come the
+  // other way.
   std::vector<OrderedPair> pairs;
   // What happens, in a paragraph.
   std::string story;

@@ -12,29 +12,41 @@
 #include "checker/schedule/smallest.h"
 
 namespace checker {
+
+Fewest FindFewest(Hunt& hunt, uint32_t below, uint64_t max_executions) {
+  Fewest result;
+  const uint64_t begin = hunt.executions();
+  while (result.least < below) {
+    const uint64_t used = hunt.executions() - begin;
+    BoundedDporStrategy strategy(result.least);
+    Hunt::Result search =
+        hunt.Search(strategy, max_executions - std::min(max_executions, used));
+    result.found = std::move(search.found);
+    result.certain = result.found.has_value() || search.exhausted;
+    if (result.found.has_value()) return result;
+    result.executions = hunt.executions() - begin;
+    if (!search.exhausted) return result;
+    ++result.least;
+  }
+  result.certain = true;
+  return result;
+}
+
 namespace {
 
-// Looks for schedules with fewer preemptions, from none upwards.
+// Puts a schedule with fewer preemptions in the place of the present one, if
+// there is one.
 void ProveFewest(Hunt& hunt, uint64_t max_executions,
                  MinimizedSchedule& result) {
-  const uint64_t begin = hunt.executions();
-  while (result.least_preemptions < result.schedule.preemptions) {
-    BoundedDporStrategy strategy(result.least_preemptions);
-    const uint64_t used = hunt.executions() - begin;
-    const Hunt::Result search =
-        hunt.Search(strategy, max_executions - std::min(max_executions, used));
-    result.proof_executions = hunt.executions() - begin;
-    if (search.found.has_value()) {
-      ShortenedSchedule fewer = DeltaDebug(hunt, *search.found);
-      fewer.replays = result.schedule.replays;
-      fewer.found.execution = result.schedule.found.execution;
-      fewer.found.strategy = result.schedule.found.strategy;
-      result.schedule = std::move(fewer);
-      return;
-    }
-    if (!search.exhausted) return;
-    ++result.least_preemptions;
-  }
+  Fewest fewest = FindFewest(hunt, result.schedule.preemptions, max_executions);
+  result.least_preemptions = fewest.least;
+  result.proof_executions = fewest.executions;
+  if (!fewest.found.has_value()) return;
+  ShortenedSchedule fewer = DeltaDebug(hunt, *fewest.found);
+  fewer.replays = result.schedule.replays;
+  fewer.found.execution = result.schedule.found.execution;
+  fewer.found.strategy = result.schedule.found.strategy;
+  result.schedule = std::move(fewer);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #define DIORACE_CHECKER_SCHEDULE_MINIMIZE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "checker/explore/explorer.h"
@@ -22,6 +23,20 @@
 #include "checker/schedule/hunt.h"
 
 namespace checker {
+
+// The violation with the fewest preemptions, looked for from none upwards.
+struct Fewest {
+  std::optional<FoundViolation> found;
+  // No schedule has fewer preemptions than this …
+  uint32_t least = 0;
+  // … which took so many executions, or, if the budget was not enough, all of
+  // it.
+  uint64_t executions = 0;
+  bool certain = false;  // the budget was enough
+};
+
+// Looks at schedules with less than `below` preemptions.
+Fewest FindFewest(Hunt& hunt, uint32_t below, uint64_t max_executions);
 
 struct MinimizeOptions {
   // After delta debugging: of the proof, and of the search for the smallest, at

@@ -247,7 +247,7 @@ TEST_F(CheckTest, EqualRunsPrintEqualBytes) {
 TEST_F(CheckTest, WritesWhereItIsTold) {
   EXPECT_EQ(Check({"small.textproto", "--output_dir=a/b/"}).status, 0);
   EXPECT_THAT(Read("a/b/small.1.schedule.textproto"),
-              HasSubstr("format_version: 1"));
+              HasSubstr("format_version: 2"));
   const Outcome outcome =
       Check({"small.textproto", "--output_dir=small.textproto"});
   EXPECT_EQ(outcome.status, 2);

@@ -21,14 +21,15 @@ struct CommandInfo {
 };
 
 constexpr CommandInfo kCommands[] = {
-    {Command::kList, "list"},       {Command::kCheck, "check"},
-    {Command::kExplore, "explore"}, {Command::kReplay, "replay"},
-    {Command::kLitmus, "litmus"},   {Command::kReleases, "releases"},
+    {Command::kList, "list"},         {Command::kCheck, "check"},
+    {Command::kExplore, "explore"},   {Command::kReplay, "replay"},
+    {Command::kMinimize, "minimize"}, {Command::kLitmus, "litmus"},
+    {Command::kReleases, "releases"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
-    "minimize", "report", "gate", "diff", "reseat", "fuzz", "stress", "merge",
+    "report", "gate", "diff", "reseat", "fuzz", "stress", "merge",
 };
 constexpr absl::string_view kLaterFlags[] = {
     "jobs",

@@ -36,6 +36,7 @@ enum class Command : unsigned {
   kReplay = 8,
   kLitmus = 16,
   kReleases = 32,
+  kMinimize = 64,
 };
 
 enum class Format { kText, kJson };
@@ -66,6 +67,8 @@ struct Options {
   // Releases to compare, as far as they stand in --diff itself: the second may
   // be an argument.
   std::vector<std::string> diff;
+  // Of minimize: the file to write; empty: beside the one that is read.
+  std::string output;
 };
 
 // The strategy that the flags ask for; `otherwise` if they name none.

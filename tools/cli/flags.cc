@@ -161,9 +161,16 @@ absl::Status ParseDiff(absl::string_view text, Options& options) {
   return Bad(text, "two releases, such as 6.19 7.0");
 }
 
+absl::Status ParseOutput(absl::string_view text, Options& options) {
+  if (text.empty()) return Bad(text, "a file");
+  options.output = std::string(text);
+  return absl::OkStatus();
+}
+
 constexpr unsigned kList = static_cast<unsigned>(Command::kList);
 constexpr unsigned kExplore = static_cast<unsigned>(Command::kExplore);
 constexpr unsigned kReplay = static_cast<unsigned>(Command::kReplay);
+constexpr unsigned kMinimize = static_cast<unsigned>(Command::kMinimize);
 constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
 constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
@@ -202,8 +209,9 @@ absl::Span<const FlagInfo> AllFlags() {
       {"seed", "N", "seed of samplers (default 1)", kRuns | kLitmus, ParseSeed},
       {"max_executions", "N",
        "stop a scenario after N executions (default: what it says itself; "
-       "samplers 100000, auto 1000000)",
-       kRuns | kLitmus, ParseMaxExecutions},
+       "samplers 100000, auto 1000000; minimize 1000000 for each of its "
+       "searches)",
+       kRuns | kMinimize | kLitmus, ParseMaxExecutions},
       {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s",
        kRuns | kLitmus, ParseTimeLimit},
       {"max_steps", "N",
@@ -228,6 +236,10 @@ absl::Span<const FlagInfo> AllFlags() {
        kRuns | kLitmus, ParseProgress},
       {"color", "auto|always|never", "(default auto: on a terminal)",
        kRuns | kReplay, ParseColor},
+      {"output", "FILE",
+       "where the new schedule goes (default: beside the old one, as "
+       "NAME.minimal.schedule.textproto)",
+       kMinimize, ParseOutput},
       {"race", "ID", "only scenarios that stand for this race, e.g. R01", kList,
        ParseText<&Options::race>},
       {"test", "NAME",

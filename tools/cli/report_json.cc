@@ -47,8 +47,8 @@ Json ViolationJson(const ScenarioRun& run, size_t index) {
           {"schedule", ScheduleFile(run.scenario.name(), index)},
           {"preemptions", schedule.minimality().preemptions()},
           {"steps", schedule.minimality().steps()},
-          // Shortened, which proves no minimum.
-          {"minimal", false}};
+          {"minimal", schedule.minimality().minimal().proven() &&
+                          schedule.minimality().minimal().canonical()}};
 }
 
 // Of the whole run, as a line of its own.

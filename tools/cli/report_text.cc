@@ -210,7 +210,8 @@ std::string ExploreText(const ScenarioRun& run, const Options& options) {
       absl::StrAppend(&text, "   ", OperationText(operation), "\n");
     absl::StrAppend(
         &text, "   schedule: ", SchedulePath(options, run.scenario.name(), i),
-        " (", SizeText(schedule.minimality()), ")\n");
+        " (", SizeText(schedule.minimality()), ")\n   ",
+        schedule.minimality().minimal().claim(), "\n");
   }
   absl::StrAppend(&text, "\n");
   for (const std::string& step : run.unreached)

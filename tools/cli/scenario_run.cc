@@ -128,17 +128,19 @@ ScenarioRun RunScenario(
   run.reached = subject.compiled.Reached();
   run.unreached = subject.compiled.Unreached();
   run.bound = BoundOf(run.campaign.exploration, campaign);
-  for (checker::Schedule& schedule : run.campaign.schedules) {
-    schedule.set_subject(run.scenario.name());
-    *schedule.MutableExtension(scenario) = run.scenario;
-    // The checker cannot know whose rule was broken; here, all that it watches
-    // over (lifetimes, locks, wake-ups) are the kernel's.
-    if (!schedule.violation().has_blame()) {
-      schedule.mutable_violation()->set_blame("kernel");
-      NameRow(subject.compiled.behaviour(), *schedule.mutable_violation());
-    }
-  }
+  for (checker::Schedule& schedule : run.campaign.schedules)
+    CompleteSchedule(subject, schedule);
   return run;
+}
+
+void CompleteSchedule(const Subject& subject, checker::Schedule& schedule) {
+  schedule.set_subject(subject.scenario.name());
+  *schedule.MutableExtension(scenario) = subject.scenario;
+  // The checker cannot know whose rule was broken; here, all that it watches
+  // over (lifetimes, locks, wake-ups) are the kernel's.
+  if (schedule.violation().has_blame()) return;
+  schedule.mutable_violation()->set_blame("kernel");
+  NameRow(subject.compiled.behaviour(), *schedule.mutable_violation());
 }
 
 checker::CampaignOptions CampaignOptionsOf(const Subject& subject,

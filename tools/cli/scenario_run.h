@@ -53,6 +53,10 @@ ScenarioRun RunScenario(
     absl::FunctionRef<void(const checker::Exploration&)> progress,
     const std::atomic<bool>* interrupted = nullptr);
 
+// Adds to `schedule` of `subject` what the checker does not know: the scenario
+// and, of what the checker found by itself, blame and row.
+void CompleteSchedule(const Subject& subject, checker::Schedule& schedule);
+
 // What RunScenario does.
 checker::CampaignOptions CampaignOptionsOf(const Subject& subject,
                                            const Options& options);

@@ -22,6 +22,8 @@ interleaving.
   diorace explore SCENARIO          explore one; write a schedule for each
                                     distinct violation
   diorace replay  SCHEDULE          run a schedule again, print its timeline
+  diorace minimize SCHEDULE         make its workload and its order as small as
+                                    they get, and prove it
   diorace litmus  FILE...           run tests of the Linux kernel memory model
                                     under sequential consistency
   diorace releases [--diff A B]     what each Linux release does, or what
@@ -96,6 +98,24 @@ Exit status: 0 the violation no longer occurs; 1 a violation occurs; 2 bad usage
 or input; 3 the schedule does not fit the scenario in it (any more).
 )";
 
+constexpr char kMinimizeUsage[] =
+    R"(usage: diorace minimize SCHEDULE [FLAGS]
+
+Looks for the smallest way to show the violation of a schedule, and writes it as
+a schedule file. First the workload: tasks, operations, faults and bytes are
+left out as long as bounded search finds the same violation. Then the order:
+fewest preemptions, which is proven by trying all schedules with fewer; then
+fewest switches between tasks, then fewest steps; and of those the first. So it
+does not matter which schedule one begins with, as long as the budget is enough.
+
+  diorace minimize diorace-out/my_scenario.1.schedule.textproto
+  diorace minimize found.schedule.textproto --output=small.schedule.textproto
+
+Exit status: 0 smallest, and proven to be; 2 bad usage or input; 3 the schedule
+does not fit the scenario in it, or does not fail any more; 4 the budget came
+first: what was written is smaller, but perhaps not smallest.
+)";
+
 constexpr char kLitmusUsage[] =
     R"(usage: diorace litmus FILE... [FLAGS]
 
@@ -156,6 +176,8 @@ std::string Overview(Command command) {
       return kExploreUsage;
     case Command::kReplay:
       return kReplayUsage;
+    case Command::kMinimize:
+      return kMinimizeUsage;
     case Command::kLitmus:
       return kLitmusUsage;
     case Command::kReleases:

@@ -67,7 +67,7 @@ TEST(ScheduleFile, RefusesWhatIsNoSchedule) {
               HasSubstr("has no decisions; the file is not complete"));
   EXPECT_THAT(
       ParseError("format_version: 7"),
-      HasSubstr("has format version 7, but this program reads up to 1"));
+      HasSubstr("has format version 7, but this program reads up to 2"));
   EXPECT_THAT(ParseError("format_version: 1\nfrobnicate: 2\n"),
               HasSubstr("file:2:"));
   EXPECT_THAT(ParseError("\x7f"
