@@ -31,6 +31,7 @@ constexpr std::array<StepInfo, static_cast<size_t>(KernelStep::kCount)> kSteps =
         {KernelStep::kSplit, "b1", "b1 split"},
         {KernelStep::kGenerate, "b2", "b2 bio_integrity_generate"},
         {KernelStep::kMerge, "b3", "b3 merge into a request"},
+        {KernelStep::kSchedule, "b3s", "b3s I/O scheduler"},
         {KernelStep::kDispatch, "b4", "b4 dispatch"},
         {KernelStep::kDeviceFetch, "D1", "D1 device fetches and checks"},
         {KernelStep::kDeviceCommit, "D2", "D2 commit"},

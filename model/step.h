@@ -43,6 +43,7 @@ enum class KernelStep : uint8_t {
   kSplit,
   kGenerate,
   kMerge,
+  kSchedule,
   kDispatch,
   kDeviceFetch,
   kDeviceCommit,

@@ -183,6 +183,12 @@ void Validator::DiskFeatures(const Device& device, const Place& place) {
         place.Of("bio_based"),
         "bio_based is for kind: DISK without integrity; leave it out");
   }
+  if (device.scheduler() != Device::NONE &&
+      (IsStack(device) || device.bio_based())) {
+    problems_.Add(place.Of("scheduler"),
+                  "a scheduler is for devices that take requests: a DISK "
+                  "without bio_based, or a NETWORK; leave it out");
+  }
   problems_.CheckMultiple(device.stripe_unit_bytes(), "stripe_unit_bytes",
                           BlockOf(device), BlockName(device), place);
   if (device.stripe_unit_bytes() != 0 && device.kind() != Device::PARITY) {

@@ -13,6 +13,7 @@
 #include "checker/sync/bytes.h"
 #include "model/block/bio.h"
 #include "model/block/device_spec.h"
+#include "model/block/io_scheduler.h"
 #include "model/block/medium.h"
 #include "model/block/request.h"
 #include "model/kernel.h"
@@ -45,9 +46,9 @@ class BlockDevice {
 
   // Takes over `bio`, whose address is on this device: it is split to what the
   // device takes, PI is generated, in `current`, and the request waits in the
-  // plug of `current`, or, without one, goes to the I/O scheduler, which
-  // kblockd runs. bi_end_io is called in interrupt context or later; for a bio
-  // that cannot be, at once.
+  // plug of `current`, or, without one, goes through the I/O scheduler, if
+  // there is one, to the driver, which kblockd calls. bi_end_io is called in
+  // interrupt context or later; for a bio that cannot be, at once.
   virtual void submit_bio(Bio& bio, TaskStruct& current);
 
   // Of the open zone: takes the next `bytes` of it, for the hardware. Returns
@@ -80,6 +81,10 @@ class BlockDevice {
   Bio& SplitFront(Bio& bio, uint32_t bytes);
   // An injected fault: a bio that must not wait would have to.
   bool WouldBlock(Bio& bio);
+  // Takes a request of the scheduler, if there is one left, to the driver.
+  void RunQueue();
+  // A plug gives up the request.
+  void Unplug(Request& request);
   // Rings the doorbell.
   void Dispatch(Request& request);
 
@@ -88,6 +93,7 @@ class BlockDevice {
   Medium medium_;
   bool late_stable_writes_ = false;
   std::optional<checker::Atomic<uint32_t>> write_pointer_;
+  std::optional<IoScheduler> scheduler_;
 };
 
 // Makes `plug` the plug of `current`, unless there is one.

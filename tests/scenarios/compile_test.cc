@@ -44,6 +44,7 @@ device {
   inserts_integrity: true
   write_cache: true
   fua: true
+  scheduler: MQ_DEADLINE
   dma_alignment: 8
   open_zone { start: 32 }
   spoilt { offset: 17 what: REF }
@@ -166,6 +167,7 @@ TEST(CompileTest, Devices) {
   EXPECT_TRUE(disk.inserts_integrity);
   EXPECT_TRUE(disk.write_cache);
   EXPECT_TRUE(disk.fua);
+  EXPECT_EQ(disk.scheduler, dio::SchedulerKind::kMqDeadline);
   EXPECT_EQ(disk.dma_alignment, 8);
   EXPECT_EQ(disk.fill, 0xd0);
   ASSERT_TRUE(disk.open_zone.has_value());

@@ -75,6 +75,11 @@ TEST(ValidateTest, DisksHaveWhatFitsThem) {
               HasSubstr("bytes [1024,1025) reach beyond the device"));
   EXPECT_THAT(errors("bio_based: true"),
               HasSubstr("bio_based is for kind: DISK without integrity"));
+  EXPECT_EQ(errors("scheduler: MQ_DEADLINE"), "");
+  EXPECT_THAT(Errors("integrity { interval_bytes: 512 }",
+                     "bio_based: true scheduler: MQ_DEADLINE"),
+              StartsWith("f:3:49: a scheduler is for devices that take "
+                         "requests"));
   EXPECT_THAT(errors("stripe_unit_bytes: 512"),
               HasSubstr("stripe_unit_bytes is for kind: PARITY"));
   EXPECT_THAT(errors("open_zone { start: 512 write_pointer: 0 }"),
