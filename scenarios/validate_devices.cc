@@ -118,6 +118,11 @@ void Validator::Queue(const Device& device, const Place& place) {
                           BlockOf(device), BlockName(device), place);
   problems_.CheckPowerOfTwo(device.dma_alignment(), "dma_alignment", 1,
                             kMaxDmaAlignment, place);
+  if (device.write_cache() && (IsStack(device) || device.bio_based())) {
+    problems_.Add(place.Of("write_cache"),
+                  "a write cache is for a NETWORK, or a DISK without "
+                  "bio_based; leave it out");
+  }
   if (device.fua() && !device.write_cache()) {
     problems_.Add(place.Of("fua"),
                   "fua without write_cache; there is no cache to write "

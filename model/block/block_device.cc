@@ -21,8 +21,10 @@ BlockDevice::BlockDevice(Kernel& kernel, const DeviceSpec& spec)
     scheduler_.emplace(kernel, spec.max_request_bytes);
 }
 
-uint32_t BlockDevice::AdvanceWritePointer(uint32_t bytes) {
-  return write_pointer_->FetchAdd(bytes);
+std::optional<uint32_t> BlockDevice::AdvanceWritePointer(uint32_t bytes) {
+  const uint32_t address = write_pointer_->FetchAdd(bytes);
+  if (address + bytes > spec_.bytes) return std::nullopt;
+  return address;
 }
 
 bool BlockDevice::stable_writes() const {
@@ -48,6 +50,23 @@ bool BlockDevice::DmaAligned(const Bio& bio) const {
                vec.length % spec_.dma_alignment == 0;
   }
   return aligned;
+}
+
+bool BlockDevice::IsDurable(uint64_t address, absl::Span<const uint8_t> bytes) {
+  if (!medium_.durable.has_value())
+    return Content(address, static_cast<uint32_t>(bytes.size())) == bytes;
+  const absl::Span<uint8_t> kept =
+      Executor::Current().arena().AllocateArray<uint8_t>(bytes.size());
+  medium_.durable->Sample(static_cast<uint32_t>(address), kept);
+  return kept == bytes;
+}
+
+void BlockDevice::submit_flush(Bio& bio) {
+  bio.bi_bdev = this;
+  if (!write_cache()) return bio_endio(kernel_, bio);
+  checker::Arena& arena = Executor::Current().arena();
+  StartCommand(*this, *new (arena.Allocate(sizeof(Request), alignof(Request)))
+                          Request(bio));
 }
 
 void BlockDevice::submit_bio(Bio& bio, TaskStruct& current) {

@@ -39,6 +39,9 @@ class BlockDevice {
   // Writes queue/stable_writes. A file that is in use has looked before, and is
   // not told.
   virtual void SetStableWrites(bool) {}
+  // BLK_FEAT_WRITE_CACHE, BLK_FEAT_FUA.
+  virtual bool write_cache() const { return spec_.write_cache; }
+  virtual bool fua() const { return spec_.fua; }
   const std::optional<pi::Profile>& profile() const { return spec_.integrity; }
   uint32_t logical_block_bytes() const { return spec_.logical_block_bytes; }
   const DeviceSpec& spec() const { return spec_; }
@@ -51,14 +54,21 @@ class BlockDevice {
   // interrupt context or later; for a bio that cannot be, at once.
   virtual void submit_bio(Bio& bio, TaskStruct& current);
 
+  // Takes over an empty bio, which ends when all that was committed before is
+  // durable. It waits in no plug.
+  virtual void submit_flush(Bio& bio);
+
   // Of the open zone: takes the next `bytes` of it, for the hardware. Returns
-  // their address.
-  uint32_t AdvanceWritePointer(uint32_t bytes);
+  // their address; none, if the zone is full.
+  std::optional<uint32_t> AdvanceWritePointer(uint32_t bytes);
 
   // What is kept of [address, address + bytes), which crosses no logical block.
   // For oracles when all is quiet.
   virtual absl::Span<const uint8_t> Content(uint64_t address,
                                             uint32_t bytes) const;
+  // Whether these bytes are at [address, …) if power is lost now. For oracles,
+  // at any time: an operation, if there is a volatile cache.
+  virtual bool IsDurable(uint64_t address, absl::Span<const uint8_t> bytes);
   // Every byte of it at the start.
   virtual uint8_t InitialFill() const { return spec_.fill; }
 
