@@ -81,7 +81,7 @@ TEST(ValidateTest, DisksHaveWhatFitsThem) {
   EXPECT_EQ(errors("scheduler: MQ_DEADLINE"), "");
   EXPECT_THAT(Errors("integrity { interval_bytes: 512 }",
                      "bio_based: true scheduler: MQ_DEADLINE"),
-              StartsWith("f:3:49: a scheduler is for devices that take "
+              StartsWith("f:3:54: a scheduler is for devices that take "
                          "requests"));
   EXPECT_THAT(errors("stripe_unit_bytes: 512"),
               HasSubstr("stripe_unit_bytes is for kind: PARITY"));
