@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "checker/runtime/executor.h"
+#include "model/contested.h"
 #include "model/machine.h"
 #include "model/mm/folio.h"
 #include "model/page_cache_oracle.h"
@@ -15,10 +16,6 @@ namespace dio {
 namespace {
 
 using checker::Executor;
-
-bool Overlap(uint32_t a, uint32_t a_bytes, uint32_t b, uint32_t b_bytes) {
-  return a < b + b_bytes && b < a + a_bytes;
-}
 
 void Report(absl::string_view kind, checker::ObjectId object,
             absl::string_view row, absl::string_view message) {
@@ -40,7 +37,7 @@ class ContentOracle {
       CheckCompletion(record);
       if (record.completions != 1) continue;
       CheckResult(record);
-      if (Contested(*record.spec)) continue;
+      if (Contested(machine_.workload(), *record.spec)) continue;
       if (record.spec->op == ReqOp::kWrite) {
         CheckWrite(record);
       } else {
@@ -61,45 +58,6 @@ class ContentOracle {
   // To point at in a message.
   checker::ObjectId ObjectOf(const IoSpec& io) {
     return machine_.buffer(io.segments[0].buffer).memory().id();
-  }
-
-  // Another write of the same blocks, or another read into the same bytes,
-  // makes the outcome undefined.
-  bool Contested(const IoSpec& io) {
-    const FileNeeds& needs = machine_.workload().file_needs[io.file];
-    if (io.op == ReqOp::kWrite) {
-      if (needs.truncated || needs.mapped_stores) return true;
-    } else if (ReadsIntoFile(io)) {
-      return true;
-    }
-    for (size_t i = 0; i < machine_.record_count(); ++i) {
-      const IoSpec& other = *machine_.record(i).spec;
-      if (other.index == io.index || other.op != io.op) continue;
-      if (io.op == ReqOp::kWrite ? FileOf(other).device == FileOf(io).device &&
-                                       Overlap(other.file_offset, other.bytes(),
-                                               io.file_offset, io.bytes())
-                                 : SharesMemory(io, other))
-        return true;
-    }
-    return false;
-  }
-
-  bool ReadsIntoFile(const IoSpec& io) {
-    return std::any_of(io.segments.begin(), io.segments.end(),
-                       [&](const SegmentSpec& segment) {
-                         return machine_.buffer(segment.buffer).file_backed();
-                       });
-  }
-
-  static bool SharesMemory(const IoSpec& a, const IoSpec& b) {
-    for (const SegmentSpec& x : a.segments) {
-      for (const SegmentSpec& y : b.segments) {
-        if (x.buffer == y.buffer &&
-            Overlap(x.offset, x.bytes, y.offset, y.bytes))
-          return true;
-      }
-    }
-    return false;
   }
 
   void CheckCompletion(const IoRecord& record) {

@@ -1,7 +1,9 @@
 #include "model/file_needs.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -42,7 +44,8 @@ class FileUse {
         .size = others && grows_or_shrinks_,
         .iolock = tasks_ > 1 && exclusive_,
         .dio_count = others && waits_,
-        .invalidate_lock = others && truncates_,
+        .invalidate_lock = others && (truncates_ || resizes_),
+        .folio_size = resizes_,
     };
     return needs;
   }
@@ -107,7 +110,7 @@ class FileUse {
     const bool shared =
         std::any_of(spec_.extents.begin(), spec_.extents.end(),
                     [](const Extent& extent) { return extent.shared; });
-    cached_ |= unaligned && shared;
+    cached_ |= unaligned && (shared || spec_.zoned);
   }
 
   void Add(const BatchSpec& batch) {
@@ -129,6 +132,11 @@ class FileUse {
   void Add(const ToggleStableWrites&) {}
   void Add(const WriteBackSpec& write_back) {
     if (write_back.file == file_) Touch(0);
+  }
+  void Add(const SetBlocksizeSpec& blocksize) {
+    if (blocksize.file != file_) return;
+    Touch(0);
+    cached_ = exclusive_ = resizes_ = true;
   }
   void Add(const TruncateSpec& truncate) {
     if (truncate.file == file_) AddTruncation(truncate.size);
@@ -169,10 +177,47 @@ class FileUse {
   bool exclusive_ = false;
   bool waits_ = false;
   bool truncates_ = false;
+  bool resizes_ = false;
   bool mapped_stores_ = false;
   bool changes_map_ = false;
   bool grows_or_shrinks_ = false;
 };
+
+// Cuts the extent in two, the first of `bytes`.
+void Cut(std::vector<Extent>& extents, size_t index, uint32_t bytes) {
+  Extent rest = extents[index];
+  extents[index].bytes = bytes;
+  rest.offset += bytes;
+  rest.address += bytes;
+  rest.bytes -= bytes;
+  extents.insert(extents.begin() + static_cast<std::ptrdiff_t>(index) + 1,
+                 rest);
+}
+
+// Turns the part of holes that the pages touch.
+void Reserve(FileSpec& file, const CachedSpec& cached, uint32_t block) {
+  const uint32_t begin = cached.offset / block * block;
+  const uint32_t end =
+      (cached.offset + cached.bytes + block - 1) / block * block;
+  std::vector<Extent> extents;
+  const auto add = [&extents](uint32_t from, uint32_t to, ExtentType type) {
+    if (from < to)
+      extents.push_back({.offset = from, .bytes = to - from, .type = type});
+  };
+  for (const Extent& extent : file.extents) {
+    const uint32_t extent_end = extent.offset + extent.bytes;
+    const uint32_t from = std::max(begin, extent.offset);
+    const uint32_t to = std::min(end, extent_end);
+    if (extent.type != ExtentType::kHole || from >= to) {
+      extents.push_back(extent);
+      continue;
+    }
+    add(extent.offset, from, ExtentType::kHole);
+    add(from, to, ExtentType::kDelalloc);
+    add(to, extent_end, ExtentType::kHole);
+  }
+  file.extents = std::move(extents);
+}
 
 struct Room {
   uint32_t begin;
@@ -208,7 +253,41 @@ std::vector<Room> RoomOn(const Workload& workload, size_t device) {
   return room;
 }
 
+// Side by side if possible, else block by block.
+void FindRoomFor(FileSpec& file, uint32_t logical_block,
+                 std::vector<Room>& room) {
+  const uint32_t block = std::max(file.block_bytes, logical_block);
+  for (size_t i = 0; i < file.extents.size(); ++i) {
+    Extent& extent = file.extents[i];
+    if (!NeedsSpare(extent)) continue;
+    extent.spare.reset();
+    const auto find = [&room](uint32_t bytes) {
+      return std::find_if(room.begin(), room.end(), [bytes](const Room& free) {
+        return free.end - free.begin >= bytes;
+      });
+    };
+    auto found = find(extent.bytes);
+    if (found == room.end()) {
+      found = find(block);
+      if (found == room.end()) continue;
+      if (extent.bytes > block) Cut(file.extents, i, block);
+    }
+    file.extents[i].spare = found->begin;
+    found->begin += file.extents[i].bytes;
+  }
+}
+
 }  // namespace
+
+void ReserveDirtyHoles(Workload& workload) {
+  for (FileSpec& file : workload.files) {
+    const uint32_t block = std::max(
+        file.block_bytes, workload.devices[file.device].logical_block_bytes);
+    for (const CachedSpec& cached : file.cached) {
+      if (cached.dirty) Reserve(file, cached, block);
+    }
+  }
+}
 
 FileNeeds FileNeedsOf(const Workload& workload, size_t file) {
   return FileUse(workload, file).Needs();
@@ -218,18 +297,8 @@ void FindRoom(Workload& workload) {
   for (size_t device = 0; device < workload.devices.size(); ++device) {
     std::vector<Room> room = RoomOn(workload, device);
     for (FileSpec& file : workload.files) {
-      if (file.device != device) continue;
-      for (Extent& extent : file.extents) {
-        if (!NeedsSpare(extent)) continue;
-        extent.spare.reset();
-        const auto found =
-            std::find_if(room.begin(), room.end(), [&](const Room& free) {
-              return free.end - free.begin >= extent.bytes;
-            });
-        if (found == room.end()) continue;
-        extent.spare = found->begin;
-        found->begin += extent.bytes;
-      }
+      if (file.device == device)
+        FindRoomFor(file, workload.devices[device].logical_block_bytes, room);
     }
   }
 }

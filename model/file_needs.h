@@ -12,6 +12,10 @@ namespace dio {
 
 FileNeeds FileNeedsOf(const Workload& workload, size_t file);
 
+// Dirty pages of the cache have space reserved for them: holes below them
+// become delayed allocations.
+void ReserveDirtyHoles(Workload& workload);
+
 // Sets Extent::spare where space can be allocated, as long as the devices have
 // any left.
 void FindRoom(Workload& workload);

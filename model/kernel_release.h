@@ -73,6 +73,7 @@ enum class Switch : uint8_t {
   // Posted, not merged: off in every release.
   kAtomicShortPin,
   kTrimUnpinsAllPages,
+  kBdevFallbackLocked,
   // Rules: on in every release.
   kWaitDecisionLocal,
   kStateBeforeTest,
@@ -91,6 +92,7 @@ enum class Switch : uint8_t {
   kDirtyRecheck,
   kRereadBounced,
   kFreePiBeforeReread,
+  kWriteThroughNeedsFua,
   kCount,
 };
 

@@ -38,6 +38,17 @@ SwitchInfo WaitDecisionLocal() {
   return info;
 }
 
+// No race of the catalogue: the data is merely lost with the power.
+SwitchInfo WriteThroughNeedsFua() {
+  SwitchInfo info =
+      Rule(Switch::kWriteThroughNeedsFua, "write_through_needs_fua",
+           "a write that must be durable is synced afterwards, unless all of "
+           "it goes through the device's cache",
+           "it never is, also if the device only cached some of it", "");
+  info.rows.clear();
+  return info;
+}
+
 }  // namespace
 
 std::vector<SwitchInfo> PostedAndRuleSwitches() {
@@ -49,6 +60,11 @@ std::vector<SwitchInfo> PostedAndRuleSwitches() {
       Posted(Switch::kTrimUnpinsAllPages, "trim_unpins_all_pages",
              "trimming a bio unpins every page of the vectors that it drops",
              "one page a vector: the others stay pinned for ever", "R53"),
+      Posted(
+          Switch::kBdevFallbackLocked, "bdev_fallback_locked",
+          "what a direct write of a block device leaves to the page cache is "
+          "written under i_rwsem",
+          "without it, while set_blocksize may change the cache", "R47"),
 
       WaitDecisionLocal(),
       Rule(Switch::kStateBeforeTest, "state_before_test",
@@ -114,6 +130,7 @@ std::vector<SwitchInfo> PostedAndRuleSwitches() {
            "the PI of a failed read is freed before that of the reread is "
            "allocated",
            "after: all elements of the pool may be held by such reads", "R69"),
+      WriteThroughNeedsFua(),
   };
 }
 

@@ -11,8 +11,10 @@
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
 #include "model/block/bio_complete_batch.h"
+#include "model/block/flush.h"
 #include "model/block/poll.h"
-#include "model/fs/block_dev.h"
+#include "model/durability_oracle.h"
+#include "model/fs/block_dev_file.h"
 #include "model/fs/btrfs.h"
 #include "model/fs/xfs.h"
 
@@ -146,7 +148,7 @@ bool UserThread::Do(const IoSpec& io) {
   }
   record.result = result;
   ++record.completions;
-  finished_.push_back(&record);
+  TakeFinished(record);
   return reaction() != Reaction::kStop;
 }
 
@@ -162,11 +164,12 @@ int64_t UserThread::Call(const IoSpec& io, uint32_t from) {
 
 int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
   const FileSpec& file = machine_.workload().files[io.file];
-  if (io.flags.buffered)
+  const bool raw = file.filesystem == FileSystem::kRawBlockDevice;
+  if (io.flags.buffered && !raw)
     return xfs_file_buffered_io(kernel_, machine_.file(io.file), iocb);
   switch (file.filesystem) {
     case FileSystem::kRawBlockDevice:
-      return blkdev_direct_io(kernel_, machine_.device(file.device), iocb);
+      return blkdev_file_io(kernel_, machine_.file(io.file), iocb);
     case FileSystem::kBtrfs:
       return btrfs_direct_io(kernel_, machine_.file(io.file), iocb);
     case FileSystem::kXfs:
@@ -176,6 +179,13 @@ int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
 }
 
 void UserThread::Submit(const IoSpec& io) {
+  // A page fault in a mapping may wait for I/O on that file, which this task
+  // may hold back.
+  const bool maps = std::any_of(
+      io.segments.begin(), io.segments.end(), [&](const SegmentSpec& segment) {
+        return machine_.buffer(segment.buffer).file_backed();
+      });
+  if (maps && current_.plug != nullptr) blk_flush_plug(*current_.plug);
   const IovIter iter(SegmentsFrom(machine_, io, 0), io.flags.registered,
                      NoFault(machine_.workload(), io));
   auto* const iocb =
@@ -206,7 +216,7 @@ bool UserThread::Do(const ReapSpec& reap) {
     --in_flight_;
   }
   if (in_flight_ == 0) {
-    finished_.insert(finished_.end(), submitted_.begin(), submitted_.end());
+    for (const IoRecord* const record : submitted_) TakeFinished(*record);
     submitted_.clear();
   }
   return true;
@@ -265,22 +275,40 @@ bool UserThread::Do(const ToggleStableWrites& toggle) {
 bool UserThread::Do(const WriteBackSpec& write_back) {
   Inode& inode = machine_.file(write_back.file);
   kernel_.At(KernelStep::kWriteBack);
-  if (!inode.cache.has_value()) return true;
-  const uint32_t bytes = write_back.bytes != 0
-                             ? write_back.bytes
-                             : inode.cache->size() - write_back.offset;
-  inode.cache->WriteAndWait(write_back.offset, bytes);
+  if (inode.cache.has_value()) {
+    const uint32_t bytes = write_back.bytes != 0
+                               ? write_back.bytes
+                               : inode.cache->size() - write_back.offset;
+    inode.cache->WriteAndWait(write_back.offset, bytes);
+  }
+  if (!write_back.fsync) return true;
+  blkdev_issue_flush(inode.device);
+  for (const IoRecord* const record : finished_) {
+    if (record->spec->file == write_back.file) CheckDurable(machine_, *record);
+  }
+  return true;
+}
+
+void UserThread::TakeFinished(const IoRecord& record) {
+  finished_.push_back(&record);
+  const IocbFlags& flags = record.spec->flags;
+  if (flags.dsync || flags.sync) CheckDurable(machine_, record);
+}
+
+bool UserThread::Do(const SetBlocksizeSpec& blocksize) {
+  set_blocksize(kernel_, machine_.file(blocksize.file), blocksize.bytes);
   return true;
 }
 
 bool UserThread::Do(const TruncateSpec& truncate) {
-  xfs_setattr_size(kernel_, machine_.file(truncate.file), truncate.size);
+  xfs_setattr_size(kernel_, machine_.file(truncate.file), truncate.size,
+                   current_);
   return true;
 }
 
 bool UserThread::Do(const PunchSpec& punch) {
   xfs_free_file_space(kernel_, machine_.file(punch.file), punch.offset,
-                      punch.bytes);
+                      punch.bytes, current_);
   return true;
 }
 

@@ -33,8 +33,12 @@ class UserThread {
   bool Do(const ReadBounceSpec& read_bounce);
   bool Do(const ToggleStableWrites& toggle);
   bool Do(const WriteBackSpec& write_back);
+  bool Do(const SetBlocksizeSpec& blocksize);
   bool Do(const TruncateSpec& truncate);
   bool Do(const PunchSpec& punch);
+
+  // The task knows that this I/O of his is complete.
+  void TakeFinished(const IoRecord& record);
 
   // The task's finished read into this memory that nobody else's read shares,
   // if there is one.

@@ -24,7 +24,7 @@ void NeedsOf(const Workload& workload, const IoSpec& io,
   contexts.kblockd |= raw;
   // A write of part of a page, or one that falls back to the page cache, reads
   // as well.
-  contexts.kintegrityd |= integrity && (read || !raw);
+  contexts.kintegrityd |= integrity && (read || !raw || io.flags.buffered);
   const bool lazy = workload.behaviour.has(Switch::kLazyReadBounce);
   const bool xfs = file.filesystem == FileSystem::kXfs;
   contexts.btrfs_endio |= !raw && !xfs && read && file.checksums;
@@ -92,10 +92,16 @@ void Prepare(Workload& workload) {
     NeedsOf(workload, io, workload.contexts);
   });
   for (const TaskSpec& task : workload.tasks) {
-    for (const OperationSpec& operation : task.operations)
+    for (const OperationSpec& operation : task.operations) {
       workload.contexts.read_bounce_changes |=
           std::holds_alternative<ReadBounceSpec>(operation);
+      // Its page cache reads, too.
+      if (const auto* const set = std::get_if<SetBlocksizeSpec>(&operation))
+        workload.contexts.kintegrityd |= HasIntegrity(
+            workload, workload.devices[workload.files[set->file].device]);
+    }
   }
+  ReserveDirtyHoles(workload);
   FindRoom(workload);
   workload.file_needs.clear();
   for (size_t file = 0; file < workload.files.size(); ++file)

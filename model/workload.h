@@ -155,18 +155,26 @@ struct ToggleStableWrites {
   bool on;
 };
 
-// Dirty pages of the file are written back: by fsync, or by the flusher, which
-// is a task of its own then. `bytes` 0: to the end.
+// Dirty pages of the file are written back: by the flusher, which is a task of
+// its own then, or by fsync, which makes the file durable as well. `bytes` 0:
+// to the end.
 struct WriteBackSpec {
   size_t file;
   uint32_t offset = 0;
   uint32_t bytes = 0;
+  bool fsync = false;
 };
 
 // ftruncate to `size`.
 struct TruncateSpec {
   size_t file;
   uint32_t size;
+};
+
+// ioctl(BLKBSZSET) of a raw block device.
+struct SetBlocksizeSpec {
+  size_t file;
+  uint32_t bytes;
 };
 
 // fallocate, FALLOC_FL_PUNCH_HOLE.
@@ -179,7 +187,7 @@ struct PunchSpec {
 using OperationSpec =
     std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec, LoadSpec,
                  WriteBackSpec, TruncateSpec, PunchSpec, ToggleStableWrites,
-                 OfflineCpuSpec, ReadBounceSpec>;
+                 OfflineCpuSpec, ReadBounceSpec, SetBlocksizeSpec>;
 
 struct TaskSpec {
   std::string name;

@@ -108,7 +108,8 @@ dio::OperationSpec CompileOperation(const Scenario& scenario,
     case Operation::kWriteBack:
       return dio::WriteBackSpec{
           IndexOf(scenario.file(), operation.write_back().file()),
-          operation.write_back().offset(), operation.write_back().bytes()};
+          operation.write_back().offset(), operation.write_back().bytes(),
+          operation.write_back().fsync()};
     case Operation::kTruncate:
       return dio::TruncateSpec{
           IndexOf(scenario.file(), operation.truncate().file()),
@@ -128,6 +129,10 @@ dio::OperationSpec CompileOperation(const Scenario& scenario,
       return dio::ReadBounceSpec{
           IndexOf(scenario.file(), operation.set_read_bounce().file()),
           ReadBounceOf(operation.set_read_bounce().mode())};
+    case Operation::kSetBlocksize:
+      return dio::SetBlocksizeSpec{
+          IndexOf(scenario.file(), operation.set_blocksize().file()),
+          operation.set_blocksize().bytes()};
     case Operation::KIND_NOT_SET:
       break;
   }

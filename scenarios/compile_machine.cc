@@ -112,6 +112,8 @@ dio::DeviceSpec CompileDevice(const Scenario& scenario, const Device& device) {
   spec.inserts_integrity = device.inserts_integrity();
   spec.write_cache = device.write_cache();
   spec.fua = device.fua();
+  if (device.scheduler() == Device::MQ_DEADLINE)
+    spec.scheduler = dio::SchedulerKind::kMqDeadline;
   spec.max_request_bytes = device.max_request_bytes();
   spec.dma_alignment = device.dma_alignment();
   for (const std::string& leg : device.leg())

@@ -80,6 +80,25 @@ void Validator::CheckSetReadBounce(const SetReadBounce& set,
     problems_.Add(place, "no mode here; it takes LAZY, NEVER or ALWAYS");
 }
 
+void Validator::CheckSetBlocksize(const SetBlocksize& set, const Place& place) {
+  if (!problems_.CheckReference(set.has_file(), set.file(), "file", files_,
+                                place))
+    return;
+  const File& file = scenario_.file(files_[set.file()]);
+  if (file.filesystem() != File::RAW_BLOCK_DEVICE) {
+    return problems_.Add(place.Of("file"),
+                         "this takes a RAW_BLOCK_DEVICE, not a file of a file "
+                         "system");
+  }
+  const Device* const device = DeviceOf(file);
+  if (!set.has_bytes())
+    return problems_.Add(place, "no bytes here; it takes the size of a block");
+  if (device == nullptr) return;
+  problems_.CheckPowerOfTwo(set.bytes(), "bytes",
+                            static_cast<uint32_t>(BlockOf(*device)),
+                            kMaxBlockBytes, place);
+}
+
 void Validator::CheckSetStableWrites(const SetStableWrites& set,
                                      const Place& place) {
   problems_.CheckReference(set.has_device(), set.device(), "device", devices_,

@@ -118,6 +118,11 @@ void Validator::Queue(const Device& device, const Place& place) {
                           BlockOf(device), BlockName(device), place);
   problems_.CheckPowerOfTwo(device.dma_alignment(), "dma_alignment", 1,
                             kMaxDmaAlignment, place);
+  if (device.write_cache() && (IsStack(device) || device.bio_based())) {
+    problems_.Add(place.Of("write_cache"),
+                  "a write cache is for a NETWORK, or a DISK without "
+                  "bio_based; leave it out");
+  }
   if (device.fua() && !device.write_cache()) {
     problems_.Add(place.Of("fua"),
                   "fua without write_cache; there is no cache to write "
@@ -182,6 +187,12 @@ void Validator::DiskFeatures(const Device& device, const Place& place) {
     problems_.Add(
         place.Of("bio_based"),
         "bio_based is for kind: DISK without integrity; leave it out");
+  }
+  if (device.scheduler() != Device::NONE &&
+      (IsStack(device) || device.bio_based())) {
+    problems_.Add(place.Of("scheduler"),
+                  "a scheduler is for devices that take requests: a DISK "
+                  "without bio_based, or a NETWORK; leave it out");
   }
   problems_.CheckMultiple(device.stripe_unit_bytes(), "stripe_unit_bytes",
                           BlockOf(device), BlockName(device), place);

@@ -193,6 +193,31 @@ void Validator::ExtentsApart(const File& file, const Place& place) {
   }
 }
 
+// Whoever made the page dirty has reserved space for it.
+void Validator::RoomForDirty(const File& file, const Cached& cached,
+                             const Place& place) {
+  const Device* const device = DeviceOf(file);
+  uint64_t used = 0;
+  uint64_t wanted = 0;
+  uint64_t begin = 0;
+  bool needs_room = false;
+  for (const Extent& extent : file.extent()) {
+    const bool on_device = HasAddress(extent);
+    (on_device ? used : wanted) += extent.bytes();
+    if (extent.shared()) wanted += extent.bytes();
+    needs_room |= !on_device && Overlap(begin, extent.bytes(), cached.offset(),
+                                        cached.bytes());
+    begin += extent.bytes();
+  }
+  if (!needs_room || used + wanted <= device->bytes()) return;
+  problems_.Add(
+      place.Of("dirty"),
+      absl::StrCat(
+          "a dirty page over a hole has space reserved for it; device ",
+          Quoted(device->name()), " has ", device->bytes(),
+          " bytes, and the extents of the file need ", used + wanted));
+}
+
 void Validator::CheckCached(const File& file, uint64_t end,
                             const Place& place) {
   CheckCount(file.cached_size(), "cached", kMaxRanges, place);
@@ -213,6 +238,7 @@ void Validator::CheckCached(const File& file, uint64_t end,
       problems_.CheckMultiple(cached.bytes(), "bytes", page_, "page_bytes",
                               inside);
     }
+    if (cached.dirty()) RoomForDirty(file, cached, inside);
     if (const auto on = devices_.find(file.device());
         !cached.dirty() && on != devices_.end() && file.extent_size() == 0 &&
         cached.fill() != scenario_.device(on->second).fill()) {

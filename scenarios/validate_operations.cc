@@ -64,11 +64,15 @@ void Validator::CheckOperation(const Operation& operation, const Place& place,
     case Operation::kSetReadBounce:
       return CheckSetReadBounce(operation.set_read_bounce(),
                                 place.Of("set_read_bounce"));
+    case Operation::kSetBlocksize:
+      return CheckSetBlocksize(operation.set_blocksize(),
+                               place.Of("set_blocksize"));
     case Operation::KIND_NOT_SET:
       problems_.Add(place,
                     "the operation is empty; it takes pwrite, pread, store, "
                     "load, batch, reap, write_back, truncate, punch_hole, "
-                    "set_stable_writes, offline_cpu or set_read_bounce");
+                    "set_stable_writes, offline_cpu, set_read_bounce or "
+                    "set_blocksize");
   }
 }
 
@@ -136,11 +140,6 @@ void Validator::CheckFlags(const DirectIo& io, bool write, bool batched,
          "I/O is waited for; leave it out, or async");
   refuse(io.buffered() && (io.hipri() || io.atomic() || io.registered()),
          "buffered", "goes with none of hipri, atomic and registered");
-  const auto file = files_.find(io.file());
-  refuse(
-      io.buffered() && file != files_.end() &&
-          scenario_.file(file->second).filesystem() == File::RAW_BLOCK_DEVICE,
-      "buffered", "is for a file of a file system; leave it out");
   refuse(async && io.on_short() != DirectIo::GO_ON, "on_short",
          "is for I/O that the thread waits for; leave it out, or async");
   refuse(async && io.on_error() != DirectIo::GO_ON, "on_error",

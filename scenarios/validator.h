@@ -74,6 +74,7 @@ class Validator {
   void CheckExtent(const Extent& extent, uint64_t begin, uint64_t block,
                    const Device& device, const Place& place);
   void ExtentsApart(const File& file, const Place& place);
+  void RoomForDirty(const File& file, const Cached& cached, const Place& place);
   void CheckCached(const File& file, uint64_t end, const Place& place);
 
   void Buffers();
@@ -114,6 +115,7 @@ class Validator {
   void CheckPunchHole(const PunchHole& punch, const Place& place);
   void CheckOfflineCpu(const OfflineCpu& offline, const Place& place);
   void CheckCpu(uint32_t cpu, const Place& place);
+  void CheckSetBlocksize(const SetBlocksize& set, const Place& place);
   void CheckSetReadBounce(const SetReadBounce& set, const Place& place);
   void CheckSetStableWrites(const SetStableWrites& set, const Place& place);
   void CheckStore(const Store& store, const Place& place);

@@ -17,10 +17,14 @@ BlockDevice::BlockDevice(Kernel& kernel, const DeviceSpec& spec)
     : kernel_(kernel), spec_(spec), medium_(spec) {
   if (spec.open_zone.has_value())
     write_pointer_.emplace("zone.wp", spec.open_zone->write_pointer);
+  if (spec.scheduler == SchedulerKind::kMqDeadline)
+    scheduler_.emplace(kernel, spec.max_request_bytes);
 }
 
-uint32_t BlockDevice::AdvanceWritePointer(uint32_t bytes) {
-  return write_pointer_->FetchAdd(bytes);
+std::optional<uint32_t> BlockDevice::AdvanceWritePointer(uint32_t bytes) {
+  const uint32_t address = write_pointer_->FetchAdd(bytes);
+  if (address + bytes > spec_.bytes) return std::nullopt;
+  return address;
 }
 
 bool BlockDevice::stable_writes() const {
@@ -46,6 +50,23 @@ bool BlockDevice::DmaAligned(const Bio& bio) const {
                vec.length % spec_.dma_alignment == 0;
   }
   return aligned;
+}
+
+bool BlockDevice::IsDurable(uint64_t address, absl::Span<const uint8_t> bytes) {
+  if (!medium_.durable.has_value())
+    return Content(address, static_cast<uint32_t>(bytes.size())) == bytes;
+  const absl::Span<uint8_t> kept =
+      Executor::Current().arena().AllocateArray<uint8_t>(bytes.size());
+  medium_.durable->Sample(static_cast<uint32_t>(address), kept);
+  return kept == bytes;
+}
+
+void BlockDevice::submit_flush(Bio& bio) {
+  bio.bi_bdev = this;
+  if (!write_cache()) return bio_endio(kernel_, bio);
+  checker::Arena& arena = Executor::Current().arena();
+  StartCommand(*this, *new (arena.Allocate(sizeof(Request), alignof(Request)))
+                          Request(bio));
 }
 
 void BlockDevice::submit_bio(Bio& bio, TaskStruct& current) {
@@ -99,14 +120,32 @@ void BlockDevice::Enqueue(Bio& bio, TaskStruct& current) {
   if (WouldBlock(bio)) return bio_endio(kernel_, bio);
   BlkPlug* const plug = current.plug;
   if (plug != nullptr && MergeIntoPlug(*plug, bio)) return;
+  if (scheduler_.has_value() && scheduler_->Merge(bio)) return;
   bio.cpu = current.NextInterruptCpu(kernel_.limits.cpus);
   checker::Arena& arena = Executor::Current().arena();
   Request* const request =
       new (arena.Allocate(sizeof(Request), alignof(Request))) Request(bio);
   if (bio.polled) AddPolled(current, *request);
   if (plug != nullptr) return AddToPlug(*plug, *request);
+  if (scheduler_.has_value()) {
+    if (!scheduler_->Insert(*request)) return;
+    kernel_.At(KernelStep::kDispatch);
+    return kernel_.kblockd->Queue([this] { RunQueue(); });
+  }
   kernel_.At(KernelStep::kDispatch);
   kernel_.kblockd->Queue([this, request] { Dispatch(*request); });
+}
+
+// blk_mq_run_hw_queue: as many runs as requests were inserted, so each takes
+// one.
+void BlockDevice::RunQueue() {
+  if (Request* const request = scheduler_->Take(); request != nullptr)
+    Dispatch(*request);
+}
+
+void BlockDevice::Unplug(Request& request) {
+  if (!scheduler_.has_value()) return Dispatch(request);
+  if (scheduler_->Insert(request)) RunQueue();
 }
 
 // b3: no request can be had without waiting for one.
@@ -124,11 +163,11 @@ bool BlockDevice::WouldBlock(Bio& bio) {
 
 // b3.
 bool BlockDevice::MergeIntoPlug(BlkPlug& plug, Bio& bio) {
+  Request request(bio);
   for (Request* held = plug.first; held != nullptr; held = held->next) {
-    if (!held->CanAppend(bio, spec_.max_request_bytes)) continue;
+    if (!held->CanAppend(request, spec_.max_request_bytes)) continue;
     kernel_.At(KernelStep::kMerge);
-    bio.cpu = held->first->cpu;
-    held->Append(bio);
+    held->Append(request);
     return true;
   }
   return false;
@@ -161,8 +200,8 @@ void blk_start_plug(BlkPlug& plug, TaskStruct& current) {
 void blk_flush_plug(BlkPlug& plug) {
   Request* request = std::exchange(plug, {}).first;
   while (request != nullptr) {
-    Request* const next = request->next;
-    request->first->bi_bdev->Dispatch(*request);
+    Request* const next = std::exchange(request->next, nullptr);
+    request->first->bi_bdev->Unplug(*request);
     request = next;
   }
 }

@@ -13,6 +13,7 @@
 #include "checker/sync/bytes.h"
 #include "model/block/bio.h"
 #include "model/block/device_spec.h"
+#include "model/block/io_scheduler.h"
 #include "model/block/medium.h"
 #include "model/block/request.h"
 #include "model/kernel.h"
@@ -38,6 +39,9 @@ class BlockDevice {
   // Writes queue/stable_writes. A file that is in use has looked before, and is
   // not told.
   virtual void SetStableWrites(bool) {}
+  // BLK_FEAT_WRITE_CACHE, BLK_FEAT_FUA.
+  virtual bool write_cache() const { return spec_.write_cache; }
+  virtual bool fua() const { return spec_.fua; }
   const std::optional<pi::Profile>& profile() const { return spec_.integrity; }
   uint32_t logical_block_bytes() const { return spec_.logical_block_bytes; }
   const DeviceSpec& spec() const { return spec_; }
@@ -45,19 +49,26 @@ class BlockDevice {
 
   // Takes over `bio`, whose address is on this device: it is split to what the
   // device takes, PI is generated, in `current`, and the request waits in the
-  // plug of `current`, or, without one, goes to the I/O scheduler, which
-  // kblockd runs. bi_end_io is called in interrupt context or later; for a bio
-  // that cannot be, at once.
+  // plug of `current`, or, without one, goes through the I/O scheduler, if
+  // there is one, to the driver, which kblockd calls. bi_end_io is called in
+  // interrupt context or later; for a bio that cannot be, at once.
   virtual void submit_bio(Bio& bio, TaskStruct& current);
 
+  // Takes over an empty bio, which ends when all that was committed before is
+  // durable. It waits in no plug.
+  virtual void submit_flush(Bio& bio);
+
   // Of the open zone: takes the next `bytes` of it, for the hardware. Returns
-  // their address.
-  uint32_t AdvanceWritePointer(uint32_t bytes);
+  // their address; none, if the zone is full.
+  std::optional<uint32_t> AdvanceWritePointer(uint32_t bytes);
 
   // What is kept of [address, address + bytes), which crosses no logical block.
   // For oracles when all is quiet.
   virtual absl::Span<const uint8_t> Content(uint64_t address,
                                             uint32_t bytes) const;
+  // Whether these bytes are at [address, …) if power is lost now. For oracles,
+  // at any time: an operation, if there is a volatile cache.
+  virtual bool IsDurable(uint64_t address, absl::Span<const uint8_t> bytes);
   // Every byte of it at the start.
   virtual uint8_t InitialFill() const { return spec_.fill; }
 
@@ -80,6 +91,10 @@ class BlockDevice {
   Bio& SplitFront(Bio& bio, uint32_t bytes);
   // An injected fault: a bio that must not wait would have to.
   bool WouldBlock(Bio& bio);
+  // Takes a request of the scheduler, if there is one left, to the driver.
+  void RunQueue();
+  // A plug gives up the request.
+  void Unplug(Request& request);
   // Rings the doorbell.
   void Dispatch(Request& request);
 
@@ -88,6 +103,7 @@ class BlockDevice {
   Medium medium_;
   bool late_stable_writes_ = false;
   std::optional<checker::Atomic<uint32_t>> write_pointer_;
+  std::optional<IoScheduler> scheduler_;
 };
 
 // Makes `plug` the plug of `current`, unless there is one.

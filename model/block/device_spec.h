@@ -37,6 +37,14 @@ enum class HardwareProfile : uint8_t {
   kFree,
 };
 
+// Where requests wait for the driver.
+enum class SchedulerKind : uint8_t {
+  // Nowhere: each goes to the driver on its own.
+  kNone,
+  // They can merge there, with those of other tasks as well.
+  kMqDeadline,
+};
+
 // An interval that was made not to fit before anything runs: by the medium, or
 // on the way from it, past the device's own check. For the host to find.
 struct SpoiltPlace {
@@ -69,6 +77,8 @@ struct DeviceSpec {
   bool inserts_integrity = false;
   bool write_cache = false;
   bool fua = false;
+  // kDisk, kNetwork; not with bio_based.
+  SchedulerKind scheduler = SchedulerKind::kNone;
   // The largest request; bios are split to it. 0: any.
   uint32_t max_request_bytes = 0;
   // Memory must begin and end at multiples of it.

@@ -30,6 +30,7 @@ class Command {
         fetch_(device, request, data_) {}
 
   BlkStatus Run() {
+    if (request_.first->preflush) return Flush();
     return request_.first->op == ReqOp::kWrite ? Write() : Read();
   }
 
@@ -39,10 +40,17 @@ class Command {
     return data_.subspan(bio.address - request_.address(), bio.bi_size);
   }
 
+  BlkStatus Flush() {
+    kernel_.At(KernelStep::kFlush);
+    device_.medium().Flush();
+    return BlkStatus::kOk;
+  }
+
   BlkStatus Write() {
     kernel_.At(KernelStep::kDeviceFetch);
     BlkStatus status = fetch_.Check();
-    uint32_t bytes = fetch_.prefix();
+    // An append that fails has got no place.
+    uint32_t bytes = request_.first->zone_append ? 0 : fetch_.prefix();
     if (status != BlkStatus::kOk) {
       Commit(bytes);
       return status;
@@ -55,9 +63,12 @@ class Command {
     }
     if (bytes > 0) {
       fetch_.Finish();
-      PickPlace();
+      if (!PickPlace()) return BlkStatus::kIoErr;
     }
     Commit(bytes);
+    // REQ_FUA to a device that has none: blk-flush.c sends a flush after it.
+    if (status == BlkStatus::kOk && request_.first->fua && !device_.fua())
+      return Flush();
     return status;
   }
 
@@ -81,18 +92,22 @@ class Command {
   }
 
   // Zone append: at the write pointer. The device rewrites the reference tags
-  // from those of the zone's start (PIREMAP).
-  void PickPlace() {
+  // from those of the zone's start (PIREMAP). False if the zone is full.
+  bool PickPlace() {
     Bio& bio = *request_.first;
-    if (!bio.zone_append) return;
+    if (!bio.zone_append) return true;
     kernel_.At(KernelStep::kDeviceCommit);
     const uint64_t zone = bio.address;
-    bio.address = device_.AdvanceWritePointer(bio.bi_size);
-    if (bio.bi_integrity == nullptr) return;
+    const std::optional<uint32_t> place =
+        device_.AdvanceWritePointer(bio.bi_size);
+    if (!place.has_value()) return false;
+    bio.address = *place;
+    if (bio.bi_integrity == nullptr) return true;
     const pi::Profile& profile = bio.bi_integrity->profile;
     pi::RemapRefTags(profile, bio.bi_integrity->tuples,
                      zone / profile.interval_bytes,
                      bio.address / profile.interval_bytes);
+    return true;
   }
 
   // The first `bytes` of the command reach the medium.
@@ -101,7 +116,8 @@ class Command {
     kernel_.At(KernelStep::kDeviceCommit);
     Medium& medium = device_.medium();
     const auto address = static_cast<uint32_t>(request_.address());
-    medium.data.Fill(address, data_.subspan(0, bytes));
+    medium.Commit(address, data_.subspan(0, bytes),
+                  request_.first->fua && device_.fua());
     ForEachBio(request_, [&](Bio& bio) {
       const uint64_t begin = bio.address - request_.address();
       if (begin >= bytes) return;

@@ -16,6 +16,11 @@ Medium::Medium(const DeviceSpec& spec)
            spec.logical_block_bytes) {
   if (data.size() == 0) return;
   std::memset(data.Poke().data(), spec.fill, spec.bytes);
+  if (spec.write_cache) {
+    durable.emplace("medium.durable", spec.bytes, spec.logical_block_bytes);
+    std::memset(durable->Poke().data(), spec.fill, spec.bytes);
+    cache_lock.emplace("medium.cache");
+  }
   if (!spec.integrity.has_value()) return;
   const size_t count = spec.bytes / spec.integrity->interval_bytes;
   checker::Arena& arena = Executor::Current().arena();
@@ -64,8 +69,27 @@ void Medium::Protect(uint64_t address, uint32_t bytes) {
   }
 }
 
+void Medium::Commit(uint32_t address, absl::Span<const uint8_t> bytes,
+                    bool through) {
+  if (!durable.has_value()) return data.Fill(address, bytes);
+  cache_lock->Lock();
+  data.Fill(address, bytes);
+  if (through) durable->Fill(address, bytes);
+  cache_lock->Unlock();
+}
+
+void Medium::Flush() {
+  if (!durable.has_value()) return;
+  const absl::Span<uint8_t> all =
+      Executor::Current().arena().AllocateArray<uint8_t>(data.size());
+  cache_lock->Lock();
+  data.Sample(0, all);
+  durable->Fill(0, all);
+  cache_lock->Unlock();
+}
+
 void Medium::Write(uint64_t address, absl::Span<const uint8_t> bytes) {
-  data.Fill(static_cast<uint32_t>(address), bytes);
+  Commit(static_cast<uint32_t>(address), bytes, /*through=*/false);
   if (!spec.integrity.has_value()) return;
   const uint32_t interval = spec.integrity->interval_bytes;
   Protect(address, static_cast<uint32_t>(bytes.size()));

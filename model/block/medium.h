@@ -4,10 +4,12 @@
 #define DIORACE_MODEL_BLOCK_MEDIUM_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "checker/sync/bytes.h"
+#include "checker/sync/mutex.h"
 #include "model/block/device_spec.h"
 #include "model/pi/tuple.h"
 
@@ -27,8 +29,14 @@ struct Medium {
   // Makes an interval not fit.
   void Spoil(const SpoiltPlace& place);
 
+  // Data of a command reaches the device; `through` its volatile cache, if it
+  // has one, onto the medium. One operation, or several under its lock.
+  void Commit(uint32_t address, absl::Span<const uint8_t> bytes, bool through);
+  // All that was committed gets onto the medium.
+  void Flush();
+
   // The kernel's own data, from memory that nobody can change meanwhile, with
-  // protection information that fits. One operation.
+  // protection information that fits. As Commit.
   void Write(uint64_t address, absl::Span<const uint8_t> bytes);
 
   // The interval at `address` was made not to fit, as an injected fault.
@@ -37,7 +45,11 @@ struct Medium {
   }
 
   const DeviceSpec& spec;
+  // As the device shows it.
   checker::Bytes data;
+  // With a volatile cache: what is left of it without power.
+  std::optional<checker::Bytes> durable;
+  std::optional<checker::SpinLock> cache_lock;
   // By interval.
   absl::Span<pi::Tuple> tuples;
   absl::Span<bool> spoilt;

@@ -56,6 +56,14 @@ absl::Span<const uint8_t> MirrorDevice::Content(uint64_t address,
   return leg(0).Content(address, bytes);
 }
 
+bool MirrorDevice::IsDurable(uint64_t address,
+                             absl::Span<const uint8_t> bytes) {
+  bool durable = true;
+  for (size_t i = 0; i < leg_count(); ++i)
+    durable &= faulty_[i]->Peek() || leg(i).IsDurable(address, bytes);
+  return durable;
+}
+
 void MirrorDevice::Enqueue(Bio& bio, TaskStruct& current) {
   kernel().At(KernelStep::kLegClone);
   if (bio.op == ReqOp::kRead) return Read(bio, current);

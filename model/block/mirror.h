@@ -25,6 +25,7 @@ class MirrorDevice final : public StackedDevice {
   // Of the first leg that is in the array.
   absl::Span<const uint8_t> Content(uint64_t address,
                                     uint32_t bytes) const override;
+  bool IsDurable(uint64_t address, absl::Span<const uint8_t> bytes) override;
 
  protected:
   void Enqueue(Bio& bio, TaskStruct& current) override;

@@ -38,6 +38,7 @@ Bio& CacheBio(Bio& bio, uint64_t address, absl::Span<const uint8_t> data) {
                                *bio.call, Promise{.stable = true, .race = ""});
   cached.bi_size = io_vec[0].length;
   cached.zeroing = bio.zeroing;
+  cached.fua = bio.fua;
   return cached;
 }
 
@@ -109,6 +110,23 @@ absl::Span<const uint8_t> ParityDevice::Content(uint64_t address,
   const uint64_t unit = address / unit_bytes_;
   return leg(unit % data_legs())
       .Content(unit / data_legs() * unit_bytes_ + address % unit_bytes_, bytes);
+}
+
+bool ParityDevice::IsDurable(uint64_t address,
+                             absl::Span<const uint8_t> bytes) {
+  bool durable = true;
+  for (size_t at = 0; at < bytes.size();) {
+    const uint64_t place = address + at;
+    const uint64_t unit = place / unit_bytes_;
+    const size_t length =
+        std::min<size_t>(bytes.size() - at, (unit + 1) * unit_bytes_ - place);
+    durable &=
+        leg(unit % data_legs())
+            .IsDurable(unit / data_legs() * unit_bytes_ + place % unit_bytes_,
+                       bytes.subspan(at, length));
+    at += length;
+  }
+  return durable;
 }
 
 absl::Span<ParityDevice::Part> ParityDevice::PartsOf(const Bio& bio) const {

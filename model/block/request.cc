@@ -2,23 +2,33 @@
 
 namespace dio {
 
-bool Request::CanAppend(const Bio& bio, uint32_t max_bytes) const {
-  if (first->op != bio.op || first->bi_bdev != bio.bi_bdev ||
-      end() != bio.address)
+bool Request::CanAppend(const Request& other, uint32_t max_bytes) const {
+  const Bio& mine = *first;
+  const Bio& bio = *other.first;
+  if (mine.op != bio.op || mine.bi_bdev != bio.bi_bdev ||
+      end() != other.address())
     return false;
-  if (first->zone_append || bio.zone_append) return false;
-  if (first->fua != bio.fua || first->preflush || bio.preflush ||
-      first->atomic || bio.atomic || first->polled != bio.polled)
+  if (mine.zone_append || bio.zone_append) return false;
+  if (mine.fua || bio.fua || mine.preflush || bio.preflush || mine.atomic ||
+      bio.atomic || mine.polled != bio.polled)
     return false;
-  if ((first->bi_integrity == nullptr) != (bio.bi_integrity == nullptr))
+  if ((mine.bi_integrity == nullptr) != (bio.bi_integrity == nullptr))
     return false;
-  return max_bytes == 0 || bytes + bio.bi_size <= max_bytes;
+  return max_bytes == 0 || bytes + other.bytes <= max_bytes;
 }
 
-void Request::Append(Bio& bio) {
-  last->bi_next = &bio;
-  last = &bio;
-  bytes += bio.bi_size;
+void Request::Append(Request& other) {
+  ForEachBio(other, [this](Bio& bio) { bio.cpu = first->cpu; });
+  last->bi_next = other.first;
+  last = other.last;
+  bytes += other.bytes;
+}
+
+void Request::Prepend(Request& other) {
+  ForEachBio(other, [this](Bio& bio) { bio.cpu = first->cpu; });
+  other.last->bi_next = first;
+  first = other.first;
+  bytes += other.bytes;
 }
 
 }  // namespace dio

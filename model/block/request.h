@@ -20,10 +20,12 @@ struct Request {
   uint64_t address() const { return first->address; }
   uint64_t end() const { return address() + bytes; }
 
-  // Whether `bio` may follow: same device, operation and flags, adjacent, not
-  // larger together than the device takes.
-  bool CanAppend(const Bio& bio, uint32_t max_bytes) const;
-  void Append(Bio& bio);
+  // Whether `other` may follow: same device, operation and flags, adjacent, not
+  // larger together than the device takes. What is FUA merges with nothing.
+  bool CanAppend(const Request& other, uint32_t max_bytes) const;
+  // Takes the bios of `other`, which is no request any more.
+  void Append(Request& other);
+  void Prepend(Request& other);
 
   Bio* first;
   Bio* last;

@@ -1,6 +1,7 @@
 #include "model/block/stacked_device.h"
 
 #include <algorithm>
+#include <new>
 #include <string>
 
 #include "checker/runtime/executor.h"
@@ -30,6 +31,23 @@ bool StackedDevice::stable_writes() const {
   return std::any_of(legs_.begin(), legs_.end(), [](const BlockDevice* leg) {
     return leg->stable_writes();
   });
+}
+
+bool StackedDevice::write_cache() const {
+  return std::any_of(legs_.begin(), legs_.end(),
+                     [](const BlockDevice* leg) { return leg->write_cache(); });
+}
+
+void StackedDevice::submit_flush(Bio& bio) {
+  bio.bi_bdev = this;
+  checker::Arena& arena = Executor::Current().arena();
+  auto& join = *new (arena.Allocate(sizeof(Join), alignof(Join)))
+                   Join(*this, bio, static_cast<int>(legs_.size()));
+  for (BlockDevice* const leg : legs_) {
+    Bio& clone = CloneOf(bio, 0, 0, 0);
+    JoinEnd(join, clone);
+    leg->submit_flush(clone);
+  }
 }
 
 uint8_t StackedDevice::InitialFill() const { return legs_[0]->InitialFill(); }

@@ -26,6 +26,10 @@ class StackedDevice : public BlockDevice {
   // BLK_FEAT_STABLE_WRITES is in BLK_FEAT_INHERIT_MASK: set if a leg has it.
   // DRBD, which is a mirror with a leg behind a network, once dropped it.
   bool stable_writes() const override;
+  // MD has both, whatever its legs have; it matters where a leg has a cache.
+  bool write_cache() const override;
+  bool fua() const override { return write_cache(); }
+  void submit_flush(Bio& bio) override;
   uint8_t InitialFill() const override;
 
  protected:

@@ -190,6 +190,8 @@ Bio* blkdev_alloc_bio(BlockDevice& device, Iocb& iocb, uint32_t done,
       Promise{.stable = false, .race = iocb.write() ? "R14b" : "R07"});
   bio->bi_bdev = &device;
   bio->call_offset = iocb.iter.consumed();
+  bio->fua = device.write_cache() && iocb.write() &&
+             (iocb.flags.dsync || iocb.flags.sync);
   return bio;
 }
 

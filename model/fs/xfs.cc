@@ -29,6 +29,8 @@ IomapDioFlags FlagsOf(Kernel& kernel, Inode& inode, const Iocb& iocb) {
   flags.bounce = inode.mapping_stable_writes() &&
                  kernel.has(Switch::kDioBounce) &&
                  (iocb.write() || !kernel.has(Switch::kLazyReadBounce));
+  // What is always copied on write is written in whole blocks.
+  flags.fsblock_aligned = inode.zoned && iocb.write();
   if (iocb.iter.count() > 0) flags.race = RaceOf(iocb);
   // The mapping's flag is older than the device's.
   if (inode.device.late_stable_writes() && !flags.bounce) flags.race = "R14";
@@ -75,7 +77,7 @@ int WriteChecks(Kernel& kernel, Inode& inode, const Iocb& iocb,
 }
 
 int64_t DirectRead(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  XfsIoLock lock(inode);
+  XfsIoLock lock(inode, iocb.current);
   if (const int error = Lock(kernel, iocb, lock, Mode::kShared); error != 0)
     return error;
   const IomapDioFlags flags = FlagsOf(kernel, inode, iocb);
@@ -89,7 +91,7 @@ int64_t DirectRead(Kernel& kernel, Inode& inode, Iocb& iocb) {
 }
 
 int64_t DirectWriteAligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  XfsIoLock lock(inode);
+  XfsIoLock lock(inode, iocb.current);
   if (const int error = Lock(kernel, iocb, lock, Mode::kShared); error != 0)
     return error;
   if (const int error = WriteChecks(kernel, inode, iocb, lock); error != 0)
@@ -104,13 +106,13 @@ int64_t DirectWriteAligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
 // One try of a write of less than whole blocks: shared if it overwrites, else
 // alone on the file, and to its end.
 int64_t TryUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb, bool exclusive) {
-  XfsIoLock lock(inode);
+  XfsIoLock lock(inode, iocb.current);
   if (const int error = Lock(kernel, iocb, lock,
                              exclusive ? Mode::kExclusive : Mode::kShared);
       error != 0)
     return error;
-  // A part of a block cannot be copied on write.
-  if (inode.extents.may_be_shared()) return -ENOTBLK;
+  // A part of a block cannot be copied on write, nor appended to a zone.
+  if (inode.extents.may_be_shared() || inode.zoned) return -ENOTBLK;
   if (const int error = WriteChecks(kernel, inode, iocb, lock); error != 0)
     return error;
   IomapDioFlags flags = FlagsOf(kernel, inode, iocb);
@@ -143,7 +145,7 @@ int64_t DirectWriteUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
 }
 
 int64_t BufferedWrite(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  XfsIoLock lock(inode);
+  XfsIoLock lock(inode, iocb.current);
   if (const int error = Lock(kernel, iocb, lock, Mode::kExclusive); error != 0)
     return error;
   if (const int error = WriteChecks(kernel, inode, iocb, lock); error != 0)
@@ -160,8 +162,8 @@ int64_t BufferedWrite(Kernel& kernel, Inode& inode, Iocb& iocb) {
 // For truncate and its like: alone on the file, and no I/O in flight.
 class ExclusiveAccess {
  public:
-  ExclusiveAccess(Kernel& kernel, Inode& inode)
-      : kernel_(kernel), inode_(inode), lock_(inode) {
+  ExclusiveAccess(Kernel& kernel, Inode& inode, TaskStruct& current)
+      : kernel_(kernel), inode_(inode), lock_(inode, current) {
     kernel_.At(KernelStep::kTruncate);
     static_cast<void>(lock_.Lock(Mode::kExclusive, /*nowait=*/false));
     if (mapping_lock() != nullptr) mapping_lock()->Lock();
@@ -210,7 +212,7 @@ int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
 int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   iocb.record.started = true;
   if (iocb.write()) return BufferedWrite(kernel, inode, iocb);
-  XfsIoLock lock(inode);
+  XfsIoLock lock(inode, iocb.current);
   if (const int error = Lock(kernel, iocb, lock, Mode::kShared); error != 0)
     return error;
   const int64_t result = filemap_read(kernel, inode, iocb);
@@ -218,8 +220,9 @@ int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   return result;
 }
 
-void xfs_setattr_size(Kernel& kernel, Inode& inode, uint32_t size) {
-  const ExclusiveAccess access(kernel, inode);
+void xfs_setattr_size(Kernel& kernel, Inode& inode, uint32_t size,
+                      TaskStruct& current) {
+  const ExclusiveAccess access(kernel, inode, current);
   const uint32_t block = inode.block_bytes();
   const uint32_t old = inode.i_size();
   const uint32_t end = RoundUp(size, block);
@@ -236,8 +239,8 @@ void xfs_setattr_size(Kernel& kernel, Inode& inode, uint32_t size) {
 }
 
 void xfs_free_file_space(Kernel& kernel, Inode& inode, uint32_t pos,
-                         uint32_t bytes) {
-  const ExclusiveAccess access(kernel, inode);
+                         uint32_t bytes, TaskStruct& current) {
+  const ExclusiveAccess access(kernel, inode, current);
   const uint32_t block = inode.block_bytes();
   if (inode.cache.has_value()) {
     inode.cache->WriteAndWait(pos, bytes);

@@ -48,6 +48,13 @@ void UpdateSize(Inode& inode, uint32_t end) {
 
 int XfsDioOps::iomap_begin(Inode& inode, const Iocb& iocb, uint32_t pos,
                            uint32_t length, Iomap& iomap) const {
+  // xfs_zoned_direct_write_iomap_begin: nobody knows where it will be.
+  if (iocb.write() && inode.zoned) {
+    iomap.offset = pos;
+    iomap.length = length;
+    iomap.dirty = true;
+    return 0;
+  }
   Stretch stretch = inode.extents.Read(pos, length);
   if (iocb.write()) {
     const bool overwrite = stretch.type == ExtentType::kMapped &&
@@ -57,14 +64,12 @@ int XfsDioOps::iomap_begin(Inode& inode, const Iocb& iocb, uint32_t pos,
         error != 0)
       return error;
   }
-  // xfs_zoned_direct_write_iomap_begin: nobody knows where it will be.
-  const bool append = iocb.write() && inode.zoned;
   iomap.type = stretch.type;
   iomap.offset = pos;
   iomap.length = stretch.length;
   iomap.address = stretch.address;
   iomap.shared = stretch.shared;
-  iomap.integrity = !append && inode.kernel.has(Switch::kFsIntegrity) &&
+  iomap.integrity = inode.kernel.has(Switch::kFsIntegrity) &&
                     inode.kernel.has(Switch::kDioBounce) &&
                     inode.device.profile().has_value();
   return 0;

@@ -7,7 +7,9 @@
 
 #include <cerrno>
 
+#include "model/block/block_device.h"
 #include "model/iomap/inode.h"
+#include "model/sched.h"
 
 namespace dio {
 
@@ -15,7 +17,8 @@ class XfsIoLock {
  public:
   enum class Mode : uint8_t { kNone, kShared, kExclusive };
 
-  explicit XfsIoLock(Inode& inode) : inode_(inode) {}
+  XfsIoLock(Inode& inode, TaskStruct& current)
+      : inode_(inode), current_(current) {}
   ~XfsIoLock() { Unlock(); }
   XfsIoLock(const XfsIoLock&) = delete;
   XfsIoLock& operator=(const XfsIoLock&) = delete;
@@ -25,9 +28,18 @@ class XfsIoLock {
     if (inode_.iolock.has_value()) {
       checker::RwLock& lock = *inode_.iolock;
       const bool shared = mode == Mode::kShared;
-      if (nowait) {
-        if (!(shared ? lock.TryLockShared() : lock.TryLock())) return -EAGAIN;
-      } else if (shared) {
+      // Whoever holds it may wait for what this task holds back.
+      const bool holds_back =
+          current_.plug != nullptr && current_.plug->first != nullptr;
+      if (nowait || holds_back) {
+        if (shared ? lock.TryLockShared() : lock.TryLock()) {
+          mode_ = mode;
+          return 0;
+        }
+        if (nowait) return -EAGAIN;
+        blk_flush_plug(*current_.plug);
+      }
+      if (shared) {
         lock.LockShared();
       } else {
         lock.Lock();
@@ -58,6 +70,7 @@ class XfsIoLock {
 
  private:
   Inode& inode_;
+  TaskStruct& current_;
   Mode mode_ = Mode::kNone;
 };
 

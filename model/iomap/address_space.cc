@@ -1,6 +1,7 @@
 #include "model/iomap/address_space.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "model/iomap/inode.h"
 #include "model/iomap/page_io.h"
@@ -31,6 +32,11 @@ void IomapAddressSpace::writepage(uint32_t offset,
     const auto left =
         static_cast<uint32_t>(std::min<size_t>(data.size() - at, size - pos));
     Stretch stretch = inode_.extents.Read(pos, left);
+    if (inode_.zoned) {
+      Append(pos, data.subspan(at, stretch.length));
+      at += stretch.length;
+      continue;
+    }
     if (stretch.type == ExtentType::kDelalloc &&
         inode_.extents.Allocate(pos, stretch.length))
       stretch = inode_.extents.Peek(pos, stretch.length);
@@ -47,9 +53,23 @@ void IomapAddressSpace::writepage(uint32_t offset,
   }
 }
 
+// xfs_zone_alloc_and_submit.
+void IomapAddressSpace::Append(uint32_t pos, absl::Span<const uint8_t> data) {
+  const auto bytes = static_cast<uint32_t>(data.size());
+  const std::optional<uint32_t> address =
+      inode_.device.AdvanceWritePointer(bytes);
+  if (!address.has_value()) return;
+  WritePage(inode_.device, *address, data);
+  inode_.extents.RecordAppend(pos, bytes, *address);
+}
+
 void IomapAddressSpace::page_mkwrite(uint32_t offset, uint32_t bytes) {
-  if (inode_.extents.Read(offset, bytes).type == ExtentType::kHole)
-    inode_.extents.Reserve(offset, bytes);
+  for (uint32_t at = 0; at < bytes;) {
+    const Stretch stretch = inode_.extents.Read(offset + at, bytes - at);
+    if (stretch.type == ExtentType::kHole)
+      inode_.extents.Reserve(offset + at, stretch.length);
+    at += stretch.length;
+  }
 }
 
 }  // namespace dio

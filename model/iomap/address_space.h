@@ -27,6 +27,9 @@ class IomapAddressSpace final : public AddressSpaceOps {
   void page_mkwrite(uint32_t offset, uint32_t bytes) override;
 
  private:
+  // To the open zone.
+  void Append(uint32_t pos, absl::Span<const uint8_t> data);
+
   Inode& inode_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "checker/runtime/executor.h"
 #include "checker/sync/task.h"
+#include "model/block/flush.h"
 
 namespace dio {
 namespace {
@@ -124,6 +125,7 @@ void generic_write_sync(Kernel& kernel, Inode& inode, const Iocb& iocb,
   kernel.At(KernelStep::kWriteSync);
   checker::MightSleep();
   if (inode.cache.has_value()) inode.cache->WriteAndWait(pos, bytes);
+  blkdev_issue_flush(inode.device);
 }
 
 }  // namespace dio

@@ -111,11 +111,11 @@ class ExtentBios {
     if (!pure_overwrite) set |= IomapDio::kCompWork;
     if (set != 0) dio_.SetFlags(set);
     if ((dio_.my_flags & IomapDio::kWriteThrough) == 0) return;
-    const DeviceSpec& device = dio_.inode.device.spec();
+    const BlockDevice& device = dio_.inode.device;
     if (pure_overwrite && !iomap_.dirty &&
-        (device.fua || !device.write_cache)) {
-      use_fua_ = device.fua && device.write_cache;
-    } else {
+        (device.fua() || !device.write_cache())) {
+      use_fua_ = device.fua() && device.write_cache();
+    } else if (kernel_.has(Switch::kWriteThroughNeedsFua)) {
       dio_.ClearFlags(IomapDio::kWriteThrough);
     }
   }
@@ -231,7 +231,7 @@ class ExtentBios {
     // Since 7.4 the file system does it for its reads, in submit_io.
     if (iomap_.integrity &&
         (dio_.write() || !kernel_.has(Switch::kLazyReadBounce)))
-      fs_bio_integrity_prep(kernel_, *bio);
+      fs_bio_integrity_prep(kernel_, *bio, dio_.iocb.current);
     if (!dio_.write() && !dio_.asked.bounce && !iter_.bvec)
       bio_set_pages_dirty(kernel_, *bio);
     bio->polled = Pollable();

@@ -42,6 +42,7 @@ Inode::Inode(Kernel& kernel, BlockDevice& device, const Options& options)
                  .chunk_bytes = limits.chunk_bytes,
                  .stable_writes = stable_writes_,
                  .counted = watch.nrpages,
+                 .resized = watch.folio_size,
                  .invalidate_lock = watch.invalidate_lock});
 }
 

@@ -18,6 +18,7 @@ struct InodeWatch {
   bool iolock = false;     // somebody takes it exclusively
   bool dio_count = false;  // somebody waits for direct I/O in flight
   bool invalidate_lock = false;
+  bool folio_size = false;  // somebody changes the smallest size of a folio
 };
 
 }  // namespace dio

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <new>
 
+#include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 
 namespace dio {
@@ -55,6 +56,31 @@ PageCache::PageCache(AddressSpaceOps& ops, const Options& options)
         Page(checker::Name("page", static_cast<int>(i)));
   }
   if (options.invalidate_lock) invalidate_lock.emplace("invalidate_lock");
+  if (options.resized)
+    min_folio_bytes_.emplace("mapping.min_folio", options.page_bytes);
+}
+
+uint32_t PageCache::AllocateFolio() const {
+  return min_folio_bytes_ ? min_folio_bytes_->Load(std::memory_order_relaxed)
+                          : 0;
+}
+
+void PageCache::CheckFolio(uint32_t bytes) const {
+  if (!min_folio_bytes_) return;
+  const uint32_t least = min_folio_bytes_->Load(std::memory_order_relaxed);
+  if (bytes >= least) return;
+  Executor::Current().Report(
+      {.kind = "small_folio",
+       .oracle = "folio_order",
+       .object = min_folio_bytes_->id(),
+       .blame = "kernel",
+       .row = "R47"},
+      [&] {
+        return absl::StrCat("a folio of ", bytes,
+                            " bytes gets into a page cache whose folios have "
+                            "at least ",
+                            least, ": VM_BUG_ON_FOLIO in filemap_add_folio");
+      });
 }
 
 template <typename Visit>
@@ -110,6 +136,7 @@ void PageCache::FillFromFile(uint32_t offset) {
 void PageCache::read_folio(uint32_t offset) {
   const SharedInvalidateLock lock(*this);
   Page& page = PageAt(offset);
+  const uint32_t folio_bytes = AllocateFolio();
   const uint64_t before = page.flags.WaitUntilAndChange(
       [](uint64_t flags) { return CanLock(flags, 0); },
       [](uint64_t flags) {
@@ -121,6 +148,7 @@ void PageCache::read_folio(uint32_t offset) {
   // In the cache, and locked, before the file is looked at: whoever changes the
   // file afterwards finds the page.
   Count(+1);
+  CheckFolio(folio_bytes);
   FillFromFile(StartOf(offset));
   page.flags.Change(
       [](uint64_t flags) { return (flags & PageFlags::kOrdered) | kClean; });
@@ -145,6 +173,7 @@ void PageCache::LockForStore(uint32_t offset, uint32_t bytes) {
   Page& page = PageAt(offset);
   const uint64_t busy =
       options_.stable_writes ? uint64_t{PageFlags::kWriteback} : 0;
+  const uint32_t folio_bytes = AllocateFolio();
   const uint64_t before = page.flags.WaitUntilAndChange(
       [busy](uint64_t flags) { return CanLock(flags, busy); },
       [](uint64_t flags) {
@@ -153,6 +182,7 @@ void PageCache::LockForStore(uint32_t offset, uint32_t bytes) {
   const uint32_t start = StartOf(offset);
   if ((before & PageFlags::kPresent) == 0) {
     Count(+1);
+    CheckFolio(folio_bytes);
     if (bytes < options_.page_bytes) FillFromFile(start);
   }
   if ((before & PageFlags::kDirty) == 0)

@@ -64,6 +64,8 @@ class PageCache {
     bool stable_writes = false;
     // Somebody looks at nrpages.
     bool counted = false;
+    // Somebody changes the smallest size of a folio.
+    bool resized = false;
     // Somebody truncates or punches: faults and reads must be kept out.
     bool invalidate_lock = false;
   };
@@ -94,6 +96,9 @@ class PageCache {
   // where pages must be stable. Then store, and call UnlockDirty.
   void LockForStore(uint32_t offset, uint32_t bytes);
   void UnlockDirty(uint32_t offset);
+
+  // mapping_set_folio_min_order(). A larger folio is several pages here.
+  void SetMinFolioBytes(uint32_t bytes) { min_folio_bytes_->Store(bytes); }
 
   // The page, if it is still in the cache, becomes dirty (set_page_dirty_lock).
   void SetDirty(uint32_t offset);
@@ -144,12 +149,17 @@ class PageCache {
   void ForEachPage(uint32_t offset, uint32_t bytes, Visit visit) const;
   void FillFromFile(uint32_t offset);
   void Count(int delta);
+  // filemap_alloc_folio(): how large the folio of a page will be.
+  uint32_t AllocateFolio() const;
+  // filemap_add_folio(): it must not be smaller than all others.
+  void CheckFolio(uint32_t bytes) const;
 
   AddressSpaceOps& ops_;
   const Options options_;
   checker::Bytes data_;
   absl::Span<Page*> pages_;
   checker::Atomic<int> nrpages_{"mapping.nrpages", 0};
+  std::optional<checker::Atomic<uint32_t>> min_folio_bytes_;
   int uncounted_ = 0;  // pages at the start
 };
 

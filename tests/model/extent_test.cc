@@ -27,6 +27,34 @@ TEST(Extents, AWriteIntoAHoleAllocates) {
   }
 }
 
+// A page became dirty when space had been reserved for it: it is written back
+// to where that is allocated.
+TEST(Extents, ADirtyPageOverAHoleIsWrittenBack) {
+  for (const ReqOp op : {ReqOp::kRead, ReqOp::kWrite}) {
+    Workload workload = OneFile("7.3", op);
+    workload.files[0].extents = {
+        {.offset = 0, .bytes = 1024, .type = ExtentType::kHole}};
+    workload.files[0].size = 1024;
+    workload.files[0].cached = {
+        {.offset = 0, .bytes = 512, .fill = 0x77, .dirty = true}};
+    EXPECT_THAT(FoundIn(workload), IsEmpty());
+  }
+}
+
+// Of a page of two blocks, only the second is a hole.
+TEST(Extents, AStoreReservesAllOfAPage) {
+  Workload workload = OneFile("7.3", ReqOp::kWrite);
+  workload.limits.page_bytes = 1024;
+  workload.files[0].extents = {
+      {.offset = 0, .bytes = 512},
+      {.offset = 512, .bytes = 512, .type = ExtentType::kHole}};
+  workload.files[0].size = 1024;
+  IoSpec& io = IoOf(workload);
+  io.file_offset = 512;
+  io.flags = {.sync = true, .buffered = true};
+  EXPECT_THAT(FoundIn(workload), IsEmpty());
+}
+
 TEST(Extents, WithoutRoomAWriteIntoAHoleFails) {
   Workload workload = OneFile("7.0", ReqOp::kWrite, 512);
   workload.files[0].extents = {{.offset = 0, .bytes = 512}};

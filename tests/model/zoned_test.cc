@@ -62,6 +62,40 @@ TEST(ZoneAppend, IsTheOnlyWriteThatShowsIt) {
   EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
+// Half a block cannot be appended: it goes through the cache, which appends
+// whole ones.
+TEST(ZoneAppend, IsOfWholeBlocks) {
+  for (const uint32_t begin : {0u, kSmallInterval}) {
+    Workload workload = MakeSmallIo({.release = "7.3", .integrity = {}});
+    DeviceSpec& device = workload.devices[0];
+    device.bytes = 4 * kSmallInterval;
+    device.max_request_bytes = 0;
+    device.open_zone = {
+        {.start = 2 * kSmallInterval, .write_pointer = 2 * kSmallInterval}};
+    FileSpec& file = workload.files[0];
+    file.zoned = true;
+    file.block_bytes = file.size.emplace(2 * kSmallInterval);
+    file.extents = {{.offset = 0, .bytes = 2 * kSmallInterval}};
+    IoSpec& io = std::get<IoSpec>(workload.tasks[0].operations[0]);
+    io.file_offset = begin;
+    io.flags.dsync = true;
+    Prepare(workload);
+    const checker::Exploration found = ExploreAll(workload);
+    EXPECT_TRUE(found.complete());
+    EXPECT_THAT(RowsOf(found), IsEmpty());
+    EXPECT_TRUE(
+        workload.reached[static_cast<size_t>(KernelStep::kBufferedWrite)]);
+  }
+}
+
+TEST(ZoneAppend, ToAFullZoneIsAnError) {
+  Workload workload = AppendAndReadBack(16, /*seed_in_intervals=*/true);
+  std::get<IoSpec>(workload.tasks[0].operations[1]) =
+      std::get<IoSpec>(workload.tasks[0].operations[0]);
+  Prepare(workload);
+  EXPECT_THAT(RowsOf(ExploreAll(workload)), IsEmpty());
+}
+
 // A write of the first block, and a read of the second: neighbours in the file
 // and, once written, on the device.
 Workload Neighbours(bool never_merge) {

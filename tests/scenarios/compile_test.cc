@@ -44,6 +44,7 @@ device {
   inserts_integrity: true
   write_cache: true
   fua: true
+  scheduler: MQ_DEADLINE
   dma_alignment: 8
   open_zone { start: 32 }
   spoilt { offset: 17 what: REF }
@@ -122,12 +123,13 @@ task {
   operation { reap { count: 1 } }
   operation { load { buffer: "b2" offset: 3 bytes: 5 } }
   operation { pread { file: "x" buffer: "b2" bytes: 32 buffered: true } }
-  operation { write_back { file: "x" offset: 16 bytes: 32 } }
+  operation { write_back { file: "x" offset: 16 bytes: 32 fsync: true } }
   operation { truncate { file: "x" size: 50 } }
   operation { punch_hole { file: "x" offset: 32 bytes: 16 } }
   operation { set_stable_writes { device: "disk0" on: true } }
   operation { offline_cpu { cpu: 2 } }
   operation { set_read_bounce { file: "x" mode: NEVER } }
+  operation { set_blocksize { file: "r" bytes: 16 } }
 }
 expect { verdict: FAIL }
 )";
@@ -166,6 +168,7 @@ TEST(CompileTest, Devices) {
   EXPECT_TRUE(disk.inserts_integrity);
   EXPECT_TRUE(disk.write_cache);
   EXPECT_TRUE(disk.fua);
+  EXPECT_EQ(disk.scheduler, dio::SchedulerKind::kMqDeadline);
   EXPECT_EQ(disk.dma_alignment, 8);
   EXPECT_EQ(disk.fill, 0xd0);
   ASSERT_TRUE(disk.open_zone.has_value());
@@ -236,7 +239,7 @@ TEST(CompileTest, Operations) {
   const dio::Workload workload = Compiled(kAll);
   const dio::TaskSpec& task = workload.tasks[0];
   EXPECT_EQ(task.cpu, 3);
-  ASSERT_EQ(task.operations.size(), 11);
+  ASSERT_EQ(task.operations.size(), 12);
   const auto& write = std::get<dio::IoSpec>(task.operations[0]);
   EXPECT_EQ(write.op, dio::ReqOp::kWrite);
   EXPECT_EQ(write.file_offset, 32);
@@ -263,12 +266,16 @@ TEST(CompileTest, Operations) {
   EXPECT_EQ(std::get<dio::LoadSpec>(task.operations[3]).bytes, 5);
   EXPECT_TRUE(std::get<dio::IoSpec>(task.operations[4]).flags.buffered);
   EXPECT_EQ(std::get<dio::WriteBackSpec>(task.operations[5]).offset, 16);
+  EXPECT_TRUE(std::get<dio::WriteBackSpec>(task.operations[5]).fsync);
   EXPECT_EQ(std::get<dio::TruncateSpec>(task.operations[6]).size, 50);
   EXPECT_EQ(std::get<dio::PunchSpec>(task.operations[7]).bytes, 16);
   EXPECT_TRUE(std::get<dio::ToggleStableWrites>(task.operations[8]).on);
   EXPECT_EQ(std::get<dio::OfflineCpuSpec>(task.operations[9]).cpu, 2);
   EXPECT_EQ(std::get<dio::ReadBounceSpec>(task.operations[10]).mode,
             dio::ReadBounce::kNever);
+  const auto& blocksize = std::get<dio::SetBlocksizeSpec>(task.operations[11]);
+  EXPECT_EQ(blocksize.file, 2);
+  EXPECT_EQ(blocksize.bytes, 16);
 }
 
 TEST(CompileTest, Faults) {

@@ -62,7 +62,9 @@ TEST(Reductions, LeaveOutOperationsFaultsLimitsAndHoles) {
   has([](const Scenario& s) {
     return s.has_limits() && !s.limits().has_bio_max_vecs();
   });
-  has([](const Scenario& s) { return s.buffer(0).hole_size() == 0; });
+  has([](const Scenario& s) {
+    return s.buffer_size() == 1 && s.buffer(0).hole_size() == 0;
+  });
 }
 
 TEST(Reductions, HalveSizesAndTurnFlagsOff) {

@@ -58,6 +58,9 @@ TEST(ValidateTest, BlocksAreMadeOfIntervals) {
               HasSubstr("dma_alignment is 3; it must be a power of two"));
   EXPECT_THAT(errors("bytes: 1024 dma_alignment: 512 fua: true"),
               HasSubstr("fua without write_cache"));
+  EXPECT_THAT(Errors("integrity { interval_bytes: 512 }",
+                     "bio_based: true write_cache: true"),
+              HasSubstr("a write cache is for a NETWORK, or a DISK"));
   EXPECT_THAT(
       Errors("integrity { interval_bytes: 512 }", "inserts_integrity: true"),
       HasSubstr("inserts_integrity without integrity"));
@@ -75,6 +78,11 @@ TEST(ValidateTest, DisksHaveWhatFitsThem) {
               HasSubstr("bytes [1024,1025) reach beyond the device"));
   EXPECT_THAT(errors("bio_based: true"),
               HasSubstr("bio_based is for kind: DISK without integrity"));
+  EXPECT_EQ(errors("scheduler: MQ_DEADLINE"), "");
+  EXPECT_THAT(Errors("integrity { interval_bytes: 512 }",
+                     "bio_based: true scheduler: MQ_DEADLINE"),
+              StartsWith("f:3:54: a scheduler is for devices that take "
+                         "requests"));
   EXPECT_THAT(errors("stripe_unit_bytes: 512"),
               HasSubstr("stripe_unit_bytes is for kind: PARITY"));
   EXPECT_THAT(errors("open_zone { start: 512 write_pointer: 0 }"),
@@ -162,6 +170,16 @@ TEST(ValidateTest, CachedPagesAreOfTheFile) {
     return Errors("filesystem: XFS", absl::StrCat("filesystem: XFS ", cached));
   };
   EXPECT_EQ(errors("cached { bytes: 1024 fill: 1 dirty: true }"), "");
+  constexpr absl::string_view kDirty =
+      " cached { bytes: 1024 fill: 1 dirty: true }";
+  EXPECT_EQ(errors(absl::StrCat("extent { bytes: 1024 type: HOLE }", kDirty)),
+            "");
+  EXPECT_THAT(errors(absl::StrCat("extent { bytes: 512 address: 512 } "
+                                  "extent { bytes: 1024 type: HOLE } ",
+                                  "cached { bytes: 1536 dirty: true }")),
+              HasSubstr("a dirty page over a hole has space reserved for it; "
+                        "device 'nvme0n1' has 1024 bytes, and the extents of "
+                        "the file need 1536"));
   EXPECT_THAT(errors("cached { offset: 512 bytes: 512 }"),
               HasSubstr("offset is 512; it must be a multiple of 4096"));
   EXPECT_THAT(errors("cached { bytes: 512 }"),

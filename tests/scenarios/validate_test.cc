@@ -313,6 +313,9 @@ TEST(ValidateTest, FilesOfAFileSystemAreCutAndWrittenBack) {
   EXPECT_THAT(errors("punch_hole { file: \"data\" }"),
               HasSubstr("no bytes here"));
   EXPECT_EQ(errors("set_read_bounce { file: \"data\" mode: NEVER }"), "");
+  EXPECT_THAT(errors("set_blocksize { file: \"data\" bytes: 1024 }"),
+              HasSubstr("this takes a RAW_BLOCK_DEVICE, not a file of a file "
+                        "system"));
   EXPECT_EQ(errors("offline_cpu { cpu: 1 }"), "");
   EXPECT_THAT(errors("offline_cpu { cpu: 2 }"),
               HasSubstr("cpu is 2; it must be from 0 to 1"));
@@ -330,6 +333,11 @@ TEST(ValidateTest, FilesOfAFileSystemAreCutAndWrittenBack) {
                "\"data\" size: 0 } } } expect"}});
   EXPECT_THAT(std::string(ParseScenario(raw, "f").status().message()),
               HasSubstr("a file of a file system, not a RAW_BLOCK_DEVICE"));
+  const std::string blocksize = absl::StrReplaceAll(
+      raw, {{"truncate { file: \"data\" size: 0 }",
+             "set_blocksize { file: \"data\" bytes: 700 }"}});
+  EXPECT_THAT(std::string(ParseScenario(blocksize, "f").status().message()),
+              HasSubstr("bytes is 700; it must be a power of two from 512"));
 }
 
 TEST(ValidateTest, FaultsHaveABudgetAndKinds) {
