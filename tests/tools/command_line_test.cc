@@ -135,8 +135,8 @@ TEST(CommandLineTest, RefusesFlagsThatMeanNothingToTheCommand) {
 }
 
 TEST(CommandLineTest, RefusesWhatOnlyLaterVersionsHave) {
-  for (const char* command : {"minimize", "report", "gate", "diff", "reseat",
-                              "fuzz", "stress", "merge"}) {
+  for (const char* command :
+       {"minimize", "report", "gate", "fuzz", "stress", "merge"}) {
     EXPECT_THAT(Refusal({command}),
                 HasSubstr("this version does not have the command"));
   }

@@ -23,12 +23,13 @@ struct CommandInfo {
 constexpr CommandInfo kCommands[] = {
     {Command::kList, "list"},       {Command::kCheck, "check"},
     {Command::kExplore, "explore"}, {Command::kReplay, "replay"},
+    {Command::kDiff, "diff"},       {Command::kReseat, "reseat"},
     {Command::kLitmus, "litmus"},   {Command::kReleases, "releases"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
-    "minimize", "report", "gate", "diff", "reseat", "fuzz", "stress", "merge",
+    "minimize", "report", "gate", "fuzz", "stress", "merge",
 };
 constexpr absl::string_view kLaterFlags[] = {
     "jobs",

@@ -36,6 +36,8 @@ enum class Command : unsigned {
   kReplay = 8,
   kLitmus = 16,
   kReleases = 32,
+  kDiff = 1 << 10,
+  kReseat = 1 << 11,
 };
 
 enum class Format { kText, kJson };
@@ -66,6 +68,12 @@ struct Options {
   // Releases to compare, as far as they stand in --diff itself: the second may
   // be an argument.
   std::vector<std::string> diff;
+  // Of replay: walk through it; stop after so many steps; stop in a debugger.
+  bool step = false;
+  std::optional<uint32_t> until;
+  std::string break_on;
+  // Of reseat: the file to write; empty: beside the one that is read.
+  std::string output;
 };
 
 // The strategy that the flags ask for; `otherwise` if they name none.

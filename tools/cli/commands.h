@@ -25,6 +25,8 @@ ExitStatus List(const CommandLine& line, Console& console);
 ExitStatus Check(const CommandLine& line, Console& console);
 ExitStatus Explore(const CommandLine& line, Console& console);
 ExitStatus Replay(const CommandLine& line, Console& console);
+ExitStatus Diff(const CommandLine& line, Console& console);
+ExitStatus Reseat(const CommandLine& line, Console& console);
 ExitStatus Litmus(const CommandLine& line, Console& console);
 ExitStatus Releases(const CommandLine& line, Console& console);
 
