@@ -1,10 +1,19 @@
 #include "checker/schedule/guidance.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "checker/runtime/op_kind.h"
 #include "checker/schedule/switches.h"
 
 namespace checker {
+namespace {
+
+// How many recorded steps of a task are looked through for what it announces
+// now.
+constexpr size_t kLookAhead = 1000;
+
+}  // namespace
 
 std::string WithoutOccurrences(absl::string_view name) {
   std::string plain;
@@ -76,7 +85,8 @@ std::optional<size_t> Guidance::Find(const Progress& progress, TaskId task,
   const std::string object =
       WithoutOccurrences(names.object_label(operation.object));
   const std::vector<Step>& steps = progress.recorded->steps;
-  for (size_t i = progress.next; i < steps.size(); ++i) {
+  const size_t end = std::min(steps.size(), progress.next + kLookAhead);
+  for (size_t i = progress.next; i < end; ++i) {
     if (steps[i].operation == kind && steps[i].object == object) return i;
   }
   return std::nullopt;
