@@ -19,9 +19,10 @@ inline constexpr int kMaxTasksOfScenario = 16;
 inline constexpr int kMaxOperationsOfTask = 64;
 inline constexpr uint32_t kMaxStores = 4096;  // of one operation
 inline constexpr int kMaxLegs = 8;
-inline constexpr int kMaxExtents = 64;   // of a file
-inline constexpr int kMaxRanges = 64;    // of each repeated range of a message
-inline constexpr int kMaxSegments = 64;  // of a call
+inline constexpr int kMaxExtents = 64;    // of a file
+inline constexpr int kMaxRanges = 64;     // of each repeated range of a message
+inline constexpr int kMaxSegments = 64;   // of a call
+inline constexpr int kMaxRepeated = 256;  // of any field; most take fewer
 inline constexpr uint32_t kMaxFaults = 4;
 // Upper bounds of what a scenario makes, worked out from its sizes.
 inline constexpr uint64_t kMaxFaultSites = 4096;

@@ -25,10 +25,19 @@ bool IsName(absl::string_view name) {
 }  // namespace
 
 std::string Quoted(absl::string_view text) {
+  constexpr size_t kMostShown = 200;
+  if (text.size() > kMostShown) {
+    return absl::StrCat("'", absl::CHexEscape(text.substr(0, kMostShown)),
+                        "' and ", text.size() - kMostShown, " bytes more");
+  }
   return absl::StrCat("'", absl::CHexEscape(text), "'");
 }
 
 void Problems::Add(const Place& place, absl::string_view what) {
+  if (problems_.size() == kMostProblems) {
+    ++more_;
+    return;
+  }
   problems_.push_back(absl::StrCat(place.In(file_), ": ", what));
 }
 
@@ -62,6 +71,10 @@ bool Problems::CheckKnown(const std::string& name, absl::string_view kind,
                           const std::map<std::string, int>& names,
                           const Place& place) {
   if (names.contains(name)) return true;
+  if (problems_.size() == kMostProblems) {
+    ++more_;
+    return false;
+  }
   std::vector<std::string> known;
   known.reserve(names.size());
   for (const auto& [each, index] : names) known.push_back(Quoted(each));
@@ -123,7 +136,10 @@ bool Problems::CheckInside(uint64_t begin, uint64_t size, uint64_t whole,
 
 absl::Status Problems::status() const {
   if (problems_.empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrJoin(problems_, "\n"));
+  std::string text = absl::StrJoin(problems_, "\n");
+  if (more_ != 0)
+    absl::StrAppend(&text, "\n", file_, ": and ", more_, " problems more");
+  return absl::InvalidArgumentError(text);
 }
 
 }  // namespace diorace

@@ -8,6 +8,7 @@
 #ifndef DIORACE_SCENARIOS_PROBLEMS_H_
 #define DIORACE_SCENARIOS_PROBLEMS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -20,7 +21,7 @@
 namespace diorace {
 
 // A text of the file in a message: whatever it holds, it does not reach the
-// terminal as it is.
+// terminal as it is, nor more than some of it.
 std::string Quoted(absl::string_view text);
 
 // `place` is that of the message that has the field called `field`. `present`
@@ -59,12 +60,16 @@ class Problems {
   bool CheckInside(uint64_t begin, uint64_t size, uint64_t whole,
                    absl::string_view what, const Place& place);
 
-  // kInvalidArgument, a line a problem, in the order of Add.
+  // kInvalidArgument, a line a problem, in the order of Add; the first
+  // kMostProblems, and how many more there are.
   absl::Status status() const;
+
+  static constexpr size_t kMostProblems = 200;
 
  private:
   const std::string file_;
   std::vector<std::string> problems_;
+  uint64_t more_ = 0;  // that were not kept
 };
 
 }  // namespace diorace

@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "checker/campaign.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "model/mm/limits.h"
 #include "scenarios/limits.h"
 #include "scenarios/loader.h"
@@ -17,6 +20,8 @@
 namespace diorace {
 
 absl::Status Validator::Validate() {
+  // What is far too many is not looked at one by one.
+  if (!CountsAreBearable(scenario_, top_)) return problems_.status();
   Head();
   Chunk();
   Sizes();
@@ -29,6 +34,36 @@ absl::Status Validator::Validate() {
   Exploration();
   Expected();
   return problems_.status();
+}
+
+bool Validator::CountsAreBearable(const google::protobuf::Message& message,
+                                  const Place& place) {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  bool bearable = true;
+  for (const google::protobuf::FieldDescriptor* const field : fields) {
+    const int count =
+        field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+    if (count > kMaxRepeated) {
+      problems_.Add(
+          place.Of(*field, kMaxRepeated),
+          absl::StrCat("too many: ", count, " times ", field->name(),
+                       "; no field stands more than ", kMaxRepeated, " times"));
+      bearable = false;
+    } else if (field->message_type() != nullptr) {
+      for (int i = 0; i < count; ++i) {
+        bearable &=
+            field->is_repeated()
+                ? CountsAreBearable(
+                      reflection.GetRepeatedMessage(message, field, i),
+                      place.Of(*field, i))
+                : CountsAreBearable(reflection.GetMessage(message, field),
+                                    place.Of(*field));
+      }
+    }
+  }
+  return bearable;
 }
 
 void Validator::CheckCount(int count, absl::string_view field, int most,

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "google/protobuf/message.h"
 #include "scenarios/place.h"
 #include "scenarios/problems.h"
 #include "scenarios/scenario.pb.h"
@@ -42,6 +43,10 @@ class Validator {
   // All members of a repeated field have names, all different. Returns them.
   template <typename Messages>
   Index Names(const Messages& messages, absl::string_view field, int most);
+  // No repeated field, however deep, has so many members that to look at all of
+  // them would take long.
+  bool CountsAreBearable(const google::protobuf::Message& message,
+                         const Place& place);
   // The repeated field has at most `most` members.
   void CheckCount(int count, absl::string_view field, int most,
                   const Place& place);

@@ -31,7 +31,9 @@ int main(int argc, char** argv) {
       .err_is_terminal = isatty(STDERR_FILENO) != 0,
       .directory = directory == nullptr ? "" : directory,
       .interrupted = &interrupt.flag(),
-      .err_columns = ErrColumns};
+      .err_columns = ErrColumns,
+      .in = &std::cin,
+      .in_is_terminal = isatty(STDIN_FILENO) != 0};
   return static_cast<int>(diorace::cli::RunDiorace(
       std::vector<std::string>(argv + (argc > 0), argv + argc), console));
 }

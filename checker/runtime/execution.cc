@@ -1,5 +1,6 @@
 #include "checker/runtime/execution.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -61,7 +62,7 @@ void Execution::Reset(Strategy& strategy, const ExecutionOptions& options,
   conditional_ = {};
   current_ = nullptr;
   last_stepped_ = {};
-  lanes_ = LanesFor(task_names_.size());
+  lanes_ = LanesFor(std::min(task_names_.size(), kMaxTasks));
   stopping_ = false;
   task_ended_by_violation_ = false;
   allocations_.clear();

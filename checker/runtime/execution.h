@@ -196,10 +196,12 @@ class Execution final : private Executor, private PendingOperations {
   void RunTask(TaskSlot& slot);
   static void RunBody(TaskSlot& slot);
   TaskSlot& NewBody(TaskBody body);
-  TaskSlot& NewTask(TaskSlot* parent, const Name& name, ContextKind kind,
+  // Null if there are too many.
+  TaskSlot* NewTask(TaskSlot* parent, const Name& name, ContextKind kind,
                     TaskBody body, bool is_worker);
   // What spawning means to a task that is unwound.
   static TaskId NoTask(TaskBody body);
+  TaskId TooManyTasks(TaskBody body);
   TaskSlot& MakeSlot(TaskId id);
   void ReportException(const TaskSlot& slot, absl::string_view what);
   void FinishTask(TaskSlot& slot);

@@ -26,30 +26,24 @@ constexpr int kMaxPassedOver = 1'000'000;
 }  // namespace
 
 TaskSlot& Execution::MakeSlot(TaskId id) {
-  if (Index(id) >= kMaxTasks) {
-    std::fprintf(stderr,
-                 "checker: more than %zu different tasks in one exploration\n",
-                 kMaxTasks);
-    std::abort();
-  }
   all_slots_.push_back(
       std::make_unique<TaskSlot>(this, id, &Execution::FiberMain));
   slots_[Index(id)] = all_slots_.back().get();
-  lanes_ = LanesFor(task_names_.size());
+  lanes_ = LanesFor(std::min(task_names_.size(), kMaxTasks));
   return *all_slots_.back();
 }
 
 // Inlined where some of it is known.
-[[gnu::always_inline]] inline TaskSlot& Execution::NewTask(TaskSlot* parent,
+[[gnu::always_inline]] inline TaskSlot* Execution::NewTask(TaskSlot* parent,
                                                            const Name& name,
                                                            ContextKind kind,
                                                            TaskBody body,
                                                            bool is_worker) {
   const size_t index =
       task_names_.Id(parent == nullptr ? TaskId{0} : parent->id, name);
-  TaskSlot& slot = index < kMaxTasks && slots_[index] != nullptr
-                       ? *slots_[index]
-                       : MakeSlot(TaskId(index));
+  if (ABSL_PREDICT_FALSE(index >= kMaxTasks)) return nullptr;
+  TaskSlot& slot =
+      slots_[index] != nullptr ? *slots_[index] : MakeSlot(TaskId(index));
   slot.body = body;
   slot.kind = kind;
   slot.state = TaskState::kNew;
@@ -79,12 +73,12 @@ TaskSlot& Execution::MakeSlot(TaskId id) {
   live_[live_count_++] = slot.id;
   if (ABSL_PREDICT_FALSE(observing_))
     options_.observer->OnTask(slot.id, task_names_.label(Index(slot.id)), kind);
-  return slot;
+  return &slot;
 }
 
 TaskSlot& Execution::NewBody(TaskBody body) {
-  return NewTask(nullptr, "main", ContextKind::kTask, body,
-                 /*is_worker=*/false);
+  return *NewTask(nullptr, "main", ContextKind::kTask, body,
+                  /*is_worker=*/false);
 }
 
 TaskId Execution::NoTask(TaskBody body) {
@@ -92,19 +86,35 @@ TaskId Execution::NoTask(TaskBody body) {
   return kNoTask;
 }
 
+// Ends the spawning task.
+TaskId Execution::TooManyTasks(TaskBody body) {
+  body.Destroy();
+  Fail({.kind = violation_kind::kTestBody, .oracle = "task_count"}, [&] {
+    return absl::StrCat("too many tasks: one exploration has at most ",
+                        kMaxTasks, " different ones, and ",
+                        task_label(current_->id),
+                        " spawns another; make what is tested smaller");
+  });
+  return kNoTask;
+}
+
 TaskId Execution::Spawn(const Name& name, ContextKind kind, TaskBody body) {
   if (ABSL_PREDICT_FALSE(current_->unwinding)) return NoTask(body);
-  TaskSlot& slot = NewTask(current_, name, kind, body, /*is_worker=*/false);
-  runnable_[runnable_end_++] = &slot;
-  return slot.id;
+  TaskSlot* const slot =
+      NewTask(current_, name, kind, body, /*is_worker=*/false);
+  if (ABSL_PREDICT_FALSE(slot == nullptr)) return TooManyTasks(body);
+  runnable_[runnable_end_++] = slot;
+  return slot->id;
 }
 
 TaskId Execution::SpawnWorker(const Name& name, ContextKind kind,
                               TaskBody body) {
   if (current_->unwinding) return NoTask(body);
-  TaskSlot& slot = NewTask(current_, name, kind, body, /*is_worker=*/true);
-  runnable_[runnable_end_++] = &slot;
-  return slot.id;
+  TaskSlot* const slot =
+      NewTask(current_, name, kind, body, /*is_worker=*/true);
+  if (ABSL_PREDICT_FALSE(slot == nullptr)) return TooManyTasks(body);
+  runnable_[runnable_end_++] = slot;
+  return slot->id;
 }
 
 void Execution::FiberMain(void* argument) {

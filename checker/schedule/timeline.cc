@@ -34,8 +34,11 @@ class Formatter {
   }
 
   std::string Format() {
-    Header();
-    for (const TimelineEntry& entry : timeline_.entries) Entry(entry);
+    if (style_.from_step == 0) Header();
+    for (const TimelineEntry& entry : timeline_.entries) {
+      step_ += entry.kind == TimelineEntry::Kind::kOperation;
+      if (step_ >= style_.from_step && step_ <= style_.to_step) Entry(entry);
+    }
     return std::move(out_);
   }
 
@@ -55,14 +58,13 @@ class Formatter {
   void Entry(const TimelineEntry& entry) {
     switch (entry.kind) {
       case TimelineEntry::Kind::kOperation:
-        if (style_.schedule_steps != 0 && step_ == style_.schedule_steps) {
+        if (style_.schedule_steps != 0 && step_ == style_.schedule_steps + 1) {
           absl::StrAppend(&out_,
                           Colored(kDim,
                                   "      --- the schedule ends here; what "
                                   "follows is one way to go on ---"),
                           "\n");
         }
-        ++step_;
         Line(absl::StrFormat("%4d", step_), entry.task,
              entry.preempts ? "!" : "*", OperationLine(entry));
         break;

@@ -5,6 +5,7 @@
 #define DIORACE_CHECKER_SCHEDULE_TIMELINE_H_
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <tuple>
@@ -80,6 +81,10 @@ struct TimelineStyle {
   // Where the recorded schedule ended and the default scheduler went on;
   // entries from this number of steps on are set apart. 0: nowhere.
   uint32_t schedule_steps = 0;
+  // Only the entries from step `from_step` to the last of step `to_step`. Step
+  // 0 is what comes before the first operation, and the heading.
+  uint32_t from_step = 0;
+  uint32_t to_step = std::numeric_limits<uint32_t>::max();
 };
 
 // A column a task (those that act), a line an operation. Deterministic.

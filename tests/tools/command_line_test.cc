@@ -136,7 +136,7 @@ TEST(CommandLineTest, RefusesFlagsThatMeanNothingToTheCommand) {
 
 TEST(CommandLineTest, RefusesWhatOnlyLaterVersionsHave) {
   for (const char* command :
-       {"report", "gate", "diff", "reseat", "fuzz", "stress", "merge"}) {
+       {"report", "gate", "fuzz", "stress", "merge"}) {
     EXPECT_THAT(Refusal({command}),
                 HasSubstr("this version does not have the command"));
   }

@@ -175,6 +175,8 @@ TEST_F(ReplayTest, AnEditedScenarioThatNoLongerFitsIsStatus3) {
               HasSubstr(" does not fit: the schedule expects "));
   EXPECT_THAT(other_path.err,
               StartsWith(absl::StrCat("diorace: ", kSchedule, ":")));
+  EXPECT_THAT(other_path.err, HasSubstr(": the schedule is stale: decision "));
+  EXPECT_THAT(other_path.err, HasSubstr("`diorace reseat "));
   EXPECT_THAT(other_path.out, HasSubstr("can run: "));
 
   // The store is elsewhere.
@@ -207,8 +209,10 @@ TEST_F(ReplayTest, AFixedScenarioIsStatus0) {
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(outcome.out, HasSubstr("NOT reproduced: guard_mismatch"));
   EXPECT_THAT(outcome.out,
-              EndsWith("the schedule fits, but the recorded violation no "
-                       "longer occurs\n"));
+              EndsWith(absl::StrCat(
+                  "the bug is gone from this schedule: it fits, but the "
+                  "recorded violation no longer occurs; `diorace reseat ",
+                  kSchedule, "` proves whether any schedule still fails\n")));
 }
 
 TEST_F(ReplayTest, AnEditedScenarioThatIsWrongIsBadInput) {

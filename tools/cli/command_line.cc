@@ -23,13 +23,14 @@ struct CommandInfo {
 constexpr CommandInfo kCommands[] = {
     {Command::kList, "list"},         {Command::kCheck, "check"},
     {Command::kExplore, "explore"},   {Command::kReplay, "replay"},
-    {Command::kMinimize, "minimize"}, {Command::kLitmus, "litmus"},
+    {Command::kMinimize, "minimize"}, {Command::kDiff, "diff"},
+    {Command::kReseat, "reseat"},     {Command::kLitmus, "litmus"},
     {Command::kReleases, "releases"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
-    "report", "gate", "diff", "reseat", "fuzz", "stress", "merge",
+    "report", "gate", "fuzz", "stress", "merge",
 };
 constexpr absl::string_view kLaterFlags[] = {
     "jobs",

@@ -37,6 +37,8 @@ enum class Command : unsigned {
   kLitmus = 16,
   kReleases = 32,
   kMinimize = 64,
+  kDiff = 1 << 10,
+  kReseat = 1 << 11,
 };
 
 enum class Format { kText, kJson };
@@ -67,7 +69,12 @@ struct Options {
   // Releases to compare, as far as they stand in --diff itself: the second may
   // be an argument.
   std::vector<std::string> diff;
-  // Of minimize: the file to write; empty: beside the one that is read.
+  // Of replay: walk through it; stop after so many steps; stop in a debugger.
+  bool step = false;
+  std::optional<uint32_t> until;
+  std::string break_on;
+  // Of minimize and reseat: the file to write; empty: beside the one that is
+  // read.
   std::string output;
 };
 

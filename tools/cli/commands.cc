@@ -3,9 +3,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "tools/cli/printable.h"
 #include "tools/cli/usage.h"
 
 namespace diorace::cli {
@@ -23,6 +22,10 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Replay(line, console);
     case Command::kMinimize:
       return Minimize(line, console);
+    case Command::kDiff:
+      return Diff(line, console);
+    case Command::kReseat:
+      return Reseat(line, console);
     case Command::kLitmus:
       return Litmus(line, console);
     case Command::kReleases:
@@ -32,20 +35,6 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
   }
   console.err << Usage(Command::kNone);
   return ExitStatus::kBadInput;
-}
-
-// Parts of files appear in messages; a terminal must not obey them.
-std::string Printable(absl::string_view line) {
-  std::string printable;
-  for (const char c : line) {
-    if (absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\t') {
-      absl::StrAppendFormat(&printable, "\\x%02x",
-                            static_cast<unsigned char>(c));
-    } else {
-      printable += c;
-    }
-  }
-  return printable;
 }
 
 }  // namespace

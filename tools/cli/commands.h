@@ -26,6 +26,8 @@ ExitStatus Check(const CommandLine& line, Console& console);
 ExitStatus Explore(const CommandLine& line, Console& console);
 ExitStatus Replay(const CommandLine& line, Console& console);
 ExitStatus Minimize(const CommandLine& line, Console& console);
+ExitStatus Diff(const CommandLine& line, Console& console);
+ExitStatus Reseat(const CommandLine& line, Console& console);
 ExitStatus Litmus(const CommandLine& line, Console& console);
 ExitStatus Releases(const CommandLine& line, Console& console);
 

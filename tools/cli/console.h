@@ -4,6 +4,7 @@
 #define DIORACE_TOOLS_CLI_CONSOLE_H_
 
 #include <atomic>
+#include <istream>
 #include <ostream>
 #include <string>
 
@@ -21,6 +22,9 @@ struct Console {
   const std::atomic<bool>* interrupted = nullptr;
   // How wide standard error is now, 0 if that is unknown.
   int (*err_columns)() = nullptr;
+  // Where commands come from, if there is such a place.
+  std::istream* in = nullptr;
+  bool in_is_terminal = false;
 
   bool stopping() const {
     return interrupted != nullptr &&

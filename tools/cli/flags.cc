@@ -161,6 +161,21 @@ absl::Status ParseDiff(absl::string_view text, Options& options) {
   return Bad(text, "two releases, such as 6.19 7.0");
 }
 
+absl::Status ParseStep(absl::string_view, Options& options) {
+  options.step = true;
+  return absl::OkStatus();
+}
+
+absl::Status ParseUntil(absl::string_view text, Options& options) {
+  return ParseNumber<uint32_t>(text, 0, options.until.emplace());
+}
+
+absl::Status ParseBreakOn(absl::string_view text, Options& options) {
+  if (text.empty()) return Bad(text, "a step, KIND, KIND:OBJECT or a label");
+  options.break_on = std::string(text);
+  return absl::OkStatus();
+}
+
 absl::Status ParseOutput(absl::string_view text, Options& options) {
   if (text.empty()) return Bad(text, "a file");
   options.output = std::string(text);
@@ -171,6 +186,8 @@ constexpr unsigned kList = static_cast<unsigned>(Command::kList);
 constexpr unsigned kExplore = static_cast<unsigned>(Command::kExplore);
 constexpr unsigned kReplay = static_cast<unsigned>(Command::kReplay);
 constexpr unsigned kMinimize = static_cast<unsigned>(Command::kMinimize);
+constexpr unsigned kDiff = static_cast<unsigned>(Command::kDiff);
+constexpr unsigned kReseat = static_cast<unsigned>(Command::kReseat);
 constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
 constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
@@ -211,12 +228,12 @@ absl::Span<const FlagInfo> AllFlags() {
        "stop a scenario after N executions (default: what it says itself; "
        "samplers 100000, auto 1000000; minimize 1000000 for each of its "
        "searches)",
-       kRuns | kMinimize | kLitmus, ParseMaxExecutions},
+       kRuns | kMinimize | kReseat | kLitmus, ParseMaxExecutions},
       {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s",
-       kRuns | kLitmus, ParseTimeLimit},
+       kRuns | kReseat | kLitmus, ParseTimeLimit},
       {"max_steps", "N",
        "longest execution, in operations (default: what the scenario says)",
-       kRuns | kLitmus, ParseMaxSteps},
+       kRuns | kReseat | kLitmus, ParseMaxSteps},
       {"set", "KEY=VALUE",
        "change the scenario: release=NAME, SWITCH=on|off, limits.FIELD=VALUE, "
        "faults.budget=N, faults.kind=KIND (one more); may be repeated",
@@ -224,7 +241,7 @@ absl::Span<const FlagInfo> AllFlags() {
       {"output_dir", "DIR", "where schedules go (default diorace-out)", kRuns,
        ParseOutputDir},
       {"format", "text|json", "json: one object a line (default text)",
-       kRuns | kLitmus | kList | kReleases, ParseFormat},
+       kRuns | kDiff | kLitmus | kList | kReleases, ParseFormat},
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
@@ -235,11 +252,22 @@ absl::Span<const FlagInfo> AllFlags() {
        "not on a terminal, a line every few seconds)",
        kRuns | kLitmus, ParseProgress},
       {"color", "auto|always|never", "(default auto: on a terminal)",
-       kRuns | kReplay, ParseColor},
+       kRuns | kReplay | kDiff, ParseColor},
+      {"step", "",
+       "walk through the schedule, forwards and backwards; commands come from "
+       "standard input, and `help` lists them",
+       kReplay, ParseStep},
+      {"until", "N",
+       "stop after N steps, and say what every task is about to do", kReplay,
+       ParseUntil},
+      {"break-on", "SPEC",
+       "stop in the debugger before an operation: a step (17), a kind (fill), "
+       "a kind and object (fill:buffer), or a label (D1)",
+       kReplay, ParseBreakOn},
       {"output", "FILE",
        "where the new schedule goes (default: beside the old one, as "
-       "NAME.minimal.schedule.textproto)",
-       kMinimize, ParseOutput},
+       "NAME.minimal.schedule.textproto or NAME.reseated.schedule.textproto)",
+       kMinimize | kReseat, ParseOutput},
       {"race", "ID", "only scenarios that stand for this race, e.g. R01", kList,
        ParseText<&Options::race>},
       {"test", "NAME",

@@ -1,91 +1,29 @@
-// diorace replay: a schedule file again, as a timeline.
+// diorace replay: a schedule file again, as a timeline, step by step, or in a
+// debugger.
 
 #include <string>
-#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "checker/campaign.h"
 #include "checker/number_text.h"
-#include "checker/schedule/schedule_file.h"
-#include "checker/schedule/text_proto.h"
-#include "google/protobuf/text_format.h"
-#include "scenarios/compile.h"
+#include "checker/replay_verdict.h"
 #include "scenarios/loader.h"
-#include "scenarios/place.h"
+#include "scenarios/recording.h"
+#include "tools/cli/break_on.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/paint.h"
+#include "tools/cli/step_through.h"
 
 namespace diorace::cli {
 namespace {
 
-using google::protobuf::TextFormat;
+using checker::ReplayVerdict;
 
-// A schedule file with the scenario that it holds, ready to run.
-struct Recording {
-  checker::Schedule schedule;
-  CompiledScenario compiled;
-};
-
-int StepsOf(const checker::Schedule& schedule) {
-  int steps = 0;
-  for (const checker::DecisionRecord& decision : schedule.decision())
-    steps += decision.has_step();
-  return steps;
-}
-
-absl::Status CheckWhole(const checker::Schedule& schedule,
-                        const std::string& file) {
-  if (!schedule.HasExtension(scenario)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        file,
-        ": holds no scenario, so diorace cannot run it. It is a schedule "
-        "of ",
-        schedule.has_subject() ? schedule.subject() : "something else",
-        "; if that is a CHECKER_TEST, give the file to its --replay flag"));
-  }
-  const auto steps = static_cast<int64_t>(schedule.minimality().steps());
-  if (StepsOf(schedule) < steps) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(file, ": has only ", StepsOf(schedule), " of its ", steps,
-                     " steps; the end of the file is missing"));
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Recording> Prepare(const std::string& file,
-                                  const Console& console,
-                                  TextFormat::ParseInfoTree& locations) {
-  const absl::StatusOr<std::string> text =
-      checker::ReadFile(PathFrom(console.directory, file));
-  if (!text.ok()) return text.status();
-  absl::StatusOr<checker::Schedule> schedule =
-      checker::ParseSchedule(*text, file, &locations);
-  if (!schedule.ok()) return schedule.status();
-  if (absl::Status status = CheckWhole(*schedule, file); !status.ok())
-    return status;
-
-  const Scenario& embedded = schedule->GetExtension(scenario);
-  const google::protobuf::FieldDescriptor* const field =
-      google::protobuf::DescriptorPool::generated_pool()->FindExtensionByNumber(
-          checker::Schedule::descriptor(), scenario.number());
-  const TextFormat::ParseInfoTree* const places =
-      locations.GetTreeForNested(field, -1);
-  if (absl::Status status = ValidateScenario(embedded, file, places);
-      !status.ok())
-    return status;
-  absl::StatusOr<CompiledScenario> compiled = Compile(embedded);
-  if (!compiled.ok()) return AtPlace(compiled.status(), embedded, file, places);
-  return Recording{*std::move(schedule), *std::move(compiled)};
-}
-
-std::string Header(const checker::Schedule& schedule) {
-  const Scenario& embedded = schedule.GetExtension(scenario);
-  const checker::Origin& origin = schedule.origin();
+std::string Header(const Recording& recording) {
+  const Scenario& embedded = recording.Subject();
+  const checker::Origin& origin = recording.schedule.origin();
   std::string text = absl::StrCat("scenario ", embedded.name(), ", release ",
                                   embedded.release());
   for (const SwitchSetting& setting : embedded.switch_setting()) {
@@ -98,57 +36,67 @@ std::string Header(const checker::Schedule& schedule) {
                       checker::WithThousands(origin.execution()), "\n\n");
 }
 
-// The line of the decision that `divergence` ("decision 3 of 17 does not fit:
-// …") is about.
-std::string DivergencePlace(const std::string& divergence,
-                            const checker::Schedule& schedule,
-                            const TextFormat::ParseInfoTree& locations,
-                            const std::string& file) {
-  const Place top(&locations, schedule);
-  absl::string_view text = divergence;
-  int number = 0;
-  if (!absl::ConsumePrefix(&text, "decision ") ||
-      !absl::SimpleAtoi(text.substr(0, text.find(' ')), &number) ||
-      number < 1 || number > schedule.decision_size())
-    return file;
-  return top.Of("decision", number - 1).In(file);
+absl::Status CheckModes(const CommandLine& line) {
+  if (line.arguments.size() != 1)
+    return absl::InvalidArgumentError("replay takes one schedule file");
+  const Options& options = line.options;
+  if (options.step + options.until.has_value() + !options.break_on.empty() > 1)
+    return absl::InvalidArgumentError(
+        "--step, --until and --break-on exclude each other");
+  return absl::OkStatus();
+}
+
+// Says what the replay has shown.
+ExitStatus Conclude(const checker::ReplayResult& result,
+                    const Recording& recording, Console& console) {
+  const std::string text = checker::VerdictText(result, recording.file);
+  switch (checker::VerdictOf(result)) {
+    case ReplayVerdict::kReproduced:
+      return ExitStatus::kDiffers;
+    case ReplayVerdict::kOtherViolation:
+      console.out << text << "\n";
+      return ExitStatus::kDiffers;
+    case ReplayVerdict::kGone:
+      console.out << text << "\n";
+      return ExitStatus::kAsExpected;
+    case ReplayVerdict::kStale:
+      break;
+  }
+  Complain(absl::FailedPreconditionError(absl::StrCat(
+               DivergencePlace(result.divergence, recording), ": ", text)),
+           console);
+  return ExitStatus::kDoesNotFit;
 }
 
 }  // namespace
 
 ExitStatus Replay(const CommandLine& line, Console& console) {
-  if (line.arguments.size() != 1) {
-    return Complain(
-        absl::InvalidArgumentError("replay takes one schedule file"), console);
-  }
+  if (const absl::Status good = CheckModes(line); !good.ok())
+    return Complain(good, console);
   const std::string& file = line.arguments[0];
-  TextFormat::ParseInfoTree locations;
-  const absl::StatusOr<Recording> recording = Prepare(file, console, locations);
+  const absl::StatusOr<Recording> recording =
+      LoadRecording(PathFrom(console.directory, file), file);
   if (!recording.ok()) return Complain(recording.status(), console);
 
-  const checker::Schedule& schedule = recording->schedule;
+  const Options& options = line.options;
   const checker::ReplayResult result =
-      checker::Replay([&] { recording->compiled.Run(); }, schedule);
-  const Paint paint(line.options.color, console.out_is_terminal);
-  console.out << Header(schedule)
-              << checker::ReplayText(result, schedule, paint.on());
-  if (!result.divergence.empty()) {
-    const std::vector<std::string> lines =
-        absl::StrSplit(result.divergence, '\n');
-    console.err << "diorace: "
-                << DivergencePlace(result.divergence, schedule, locations, file)
-                << ": " << lines[0] << "\n";
-    return ExitStatus::kDoesNotFit;
+      checker::Replay([&] { recording->compiled.Run(); }, recording->schedule);
+  if (!options.break_on.empty()) {
+    if (absl::Status run =
+            BreakOn(*recording, result.timeline, options.break_on);
+        !run.ok())
+      return Complain(run, console);
   }
-  if (result.reproduced) return ExitStatus::kDiffers;
-  if (!result.timeline.violations.empty()) {
-    console.out << "the schedule fits, but leads to another violation than the "
-                   "recorded one\n";
-    return ExitStatus::kDiffers;
+  const bool color = Paint(options.color, console.out_is_terminal).on();
+  console.out << Header(*recording);
+  if (options.step) {
+    StepThrough(*recording, result, color, console);
+  } else if (options.until.has_value()) {
+    console.out << TimelineUntil(*recording, result, *options.until, color);
+  } else {
+    console.out << checker::ReplayText(result, recording->schedule, color);
   }
-  console.out
-      << "the schedule fits, but the recorded violation no longer occurs\n";
-  return ExitStatus::kAsExpected;
+  return Conclude(result, *recording, console);
 }
 
 }  // namespace diorace::cli

@@ -23,9 +23,12 @@ std::string Count(size_t number, absl::string_view what) {
   return absl::StrCat(number, " ", what, number == 1 ? "" : "s");
 }
 
-// "blame no_promise, race R01".
+// "blame no_promise, race R01"; what is wrong with the scenario itself is
+// nobody's.
 std::string BlameText(const checker::ViolationRecord& violation) {
-  std::string text = absl::StrCat("blame ", violation.blame());
+  std::string text = violation.has_blame()
+                         ? absl::StrCat("blame ", violation.blame())
+                         : "no blame";
   if (violation.has_row()) absl::StrAppend(&text, ", race ", violation.row());
   return text;
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "checker/explore/estimate.h"
+#include "checker/runtime/violation.h"
 #include "model/row.h"
 
 namespace diorace::cli {
@@ -137,8 +138,11 @@ void CompleteSchedule(const Subject& subject, checker::Schedule& schedule) {
   schedule.set_subject(subject.scenario.name());
   *schedule.MutableExtension(scenario) = subject.scenario;
   // The checker cannot know whose rule was broken; here, all that it watches
-  // over (lifetimes, locks, wake-ups) are the kernel's.
-  if (schedule.violation().has_blame()) return;
+  // over (lifetimes, locks, wake-ups) are the kernel's, but for what is wrong
+  // with the scenario itself.
+  if (schedule.violation().has_blame() ||
+      schedule.violation().kind() == checker::violation_kind::kTestBody)
+    return;
   schedule.mutable_violation()->set_blame("kernel");
   NameRow(subject.compiled.behaviour(), *schedule.mutable_violation());
 }

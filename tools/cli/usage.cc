@@ -24,6 +24,9 @@ interleaving.
   diorace replay  SCHEDULE          run a schedule again, print its timeline
   diorace minimize SCHEDULE         make its workload and its order as small as
                                     they get, and prove it
+  diorace diff    A B               compare two schedules, step by step
+  diorace reseat  SCHEDULE          find the nearest schedule that still fails,
+                                    or prove that there is none
   diorace litmus  FILE...           run tests of the Linux kernel memory model
                                     under sequential consistency
   diorace releases [--diff A B]     what each Linux release does, or what
@@ -93,9 +96,47 @@ task, a line an operation, and what was read and written. The file holds the
 scenario too, so it is all that is needed. Writes nothing.
 
   diorace replay diorace-out/my_scenario.1.schedule.textproto
+  diorace replay diorace-out/my_scenario.1.schedule.textproto --step
+  gdb --args diorace replay diorace-out/my_scenario.1.schedule.textproto \
+      --break-on=fill:buffer
 
-Exit status: 0 the violation no longer occurs; 1 a violation occurs; 2 bad usage
-or input; 3 the schedule does not fit the scenario in it (any more).
+docs/replay.md shows a walk, and a session with gdb.
+
+Exit status: 0 the bug is gone: the violation no longer occurs; 1 a violation
+occurs; 2 bad usage or input; 3 the schedule is stale: it does not fit the
+scenario in it any more.
+)";
+
+constexpr char kDiffUsage[] =
+    R"(usage: diorace diff A B [FLAGS]
+
+Shows two schedules side by side. Their steps are paired by task, operation,
+object and occurrence; choices, by where they are made. Marks where the two part
+(>>>), what only one has (- +), and what differs within a pair (!). What both
+do, but elsewhere, is said with the number that it has there. Runs nothing.
+
+  diorace diff before.schedule.textproto after.schedule.textproto
+
+Schedules of different scenarios are compared as far as they do the same.
+
+Exit status: 0 they are the same; 1 they differ; 2 bad usage or input, or there
+is nothing that both do.
+)";
+
+constexpr char kReseatUsage[] =
+    R"(usage: diorace reseat SCHEDULE [FLAGS]
+
+For a schedule that is stale, or no longer fails, since the model, or the
+scenario in the file, was changed: finds the nearest schedule that still leads
+to the recorded violation, shortens it and writes it. Or proves that there is
+none. First the recorded steps are followed as far as they fit; then
+interleavings are tried in order of how often they deviate from that; then all.
+
+  diorace reseat tests/schedules/my_write.schedule.textproto --time_limit=5m
+
+Exit status: 0 proved: no schedule of the scenario shows the violation, the bug
+is gone; 1 a schedule that fails was found and written; 2 bad usage or input;
+4 a bound came first.
 )";
 
 constexpr char kMinimizeUsage[] =
@@ -178,6 +219,10 @@ std::string Overview(Command command) {
       return kReplayUsage;
     case Command::kMinimize:
       return kMinimizeUsage;
+    case Command::kDiff:
+      return kDiffUsage;
+    case Command::kReseat:
+      return kReseatUsage;
     case Command::kLitmus:
       return kLitmusUsage;
     case Command::kReleases:

@@ -51,6 +51,37 @@ inline void ChoiceAndOrder() {
   JoinAll();
 }
 
+// How CheckThenUse was changed after a schedule of it was recorded.
+enum class Edit {
+  kNone,
+  kInserted,    // the reader does more before
+  kRemoved,     // the reader does less before
+  kRenamed,     // what it does before, it does to another object
+  kRenumbered,  // another "closer" comes first
+  kTwoChecks,   // the reader checks twice
+  kFixed,
+};
+
+// "reader" uses what it has checked, and "closer" may come in between.
+inline void CheckThenUse(Edit edit) {
+  Atomic<int> count(edit == Edit::kRenamed ? "counter" : "count", 0);
+  Atomic<bool> open("open", true);
+  Spawn("reader", [&] {
+    if (edit != Edit::kRemoved) count.FetchAdd(1);
+    if (edit == Edit::kInserted) count.Store(count.Load() + 1);
+    if (edit == Edit::kTwoChecks && !open.Load()) return;
+    const bool checked = open.Load();
+    const bool used = edit == Edit::kFixed ? checked : open.Load();
+    CHECKER_EXPECT(used || !checked);
+  });
+  if (edit == Edit::kRenumbered) Spawn("closer", [&] { count.FetchAdd(1); });
+  Spawn("closer", [&] {
+    count.FetchAdd(1);
+    open.Store(false);
+  });
+  JoinAll();
+}
+
 }  // namespace checker
 
 #endif  // DIORACE_TESTS_CHECKER_SCHEDULE_BODIES_H_

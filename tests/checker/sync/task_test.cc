@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checker/sync/atomic.h"
@@ -42,6 +43,45 @@ TEST(TaskTest, OneTaskHasOneInterleaving) {
   });
   EXPECT_EQ(exploration.executions, 1);
   EXPECT_EQ(exploration.steps, 5);
+}
+
+// The body itself is one of 64.
+TEST(TaskTest, TooManyTasksAreAViolation) {
+  const auto spawning = [](int tasks) {
+    return ExploreAll([=] {
+      for (int i = 0; i < tasks; ++i) Spawn(Name("t", i), [] {});
+      JoinAll();
+    });
+  };
+  EXPECT_THAT(spawning(63).violations, IsEmpty());
+  const Exploration exploration = spawning(64);
+  ASSERT_EQ(exploration.violations.size(), 1u);
+  EXPECT_EQ(exploration.violations[0].violation.kind, "test_body");
+  EXPECT_THAT(exploration.violations[0].violation.message,
+              HasSubstr("at most 64 different ones, and main spawns another"));
+}
+
+// The task that would be one too many costs its creator, and no other, in every
+// interleaving.
+TEST(TaskTest, TooManyTasksEndWhoSpawnsThem) {
+  const Exploration exploration = ExploreAll([] {
+    Atomic<int> x("x", 0);
+    Spawn("spawner", [&] {
+      x.FetchAdd(1);
+      for (int i = 0; i < 70; ++i) {
+        auto owned = std::make_unique<int>(i);
+        Spawn(Name("t", i), [owned = std::move(owned)] {});
+      }
+      x.Store(-1);
+    });
+    Spawn("other", [&] {
+      x.FetchAdd(1);
+      CHECKER_EXPECT(x.Load() > 0);
+    });
+    JoinAll();
+  });
+  EXPECT_TRUE(exploration.complete());
+  EXPECT_EQ(exploration.violations.size(), 1u);
 }
 
 // No schedule can tell when private code runs, so it multiplies nothing.
