@@ -93,6 +93,7 @@ class Command {
     pi::RemapRefTags(profile, bio.bi_integrity->tuples,
                      zone / profile.interval_bytes,
                      bio.address / profile.interval_bytes);
+    bio.bi_integrity->ShowTuples();
   }
 
   // The first `bytes` of the command reach the medium.
@@ -129,6 +130,7 @@ class Command {
       medium.spoilt[at] = false;
       medium.unstable[at] = fetch_.torn(at * interval) ? bio.promise.race : "";
     }
+    medium.ShowTuples();
   }
 
   BlkStatus Read() {
@@ -157,6 +159,7 @@ class Command {
     const absl::Span<pi::Tuple> from =
         medium.TuplesOf(bio.address, bio.bi_size);
     std::copy(from.begin(), from.end(), bio.bi_integrity->tuples.begin());
+    bio.bi_integrity->ShowTuples();
   }
 
   void NoteSpoilt(const Medium& medium, const Bio& bio) {
