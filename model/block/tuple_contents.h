@@ -10,7 +10,9 @@
 
 namespace dio {
 
-// A line an interval: "guard 2f3f, app 0000, ref 00000000"; at most 64.
+// By number of the interval: "0: guard 2f3f, app 0000, ref 00000000". Those
+// that are alike share a line, "1…7: guard 2f3f, app 0000, ref
+// 00000001…00000007", and there are at most 64 lines.
 checker::Contents TupleContents(pi::GuardType guard,
                                 absl::Span<const pi::Tuple> tuples);
 
