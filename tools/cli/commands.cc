@@ -21,6 +21,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Explore(line, console);
     case Command::kReplay:
       return Replay(line, console);
+    case Command::kReport:
+      return Report(line, console);
     case Command::kLitmus:
       return Litmus(line, console);
     case Command::kReleases:

@@ -25,6 +25,7 @@ ExitStatus List(const CommandLine& line, Console& console);
 ExitStatus Check(const CommandLine& line, Console& console);
 ExitStatus Explore(const CommandLine& line, Console& console);
 ExitStatus Replay(const CommandLine& line, Console& console);
+ExitStatus Report(const CommandLine& line, Console& console);
 ExitStatus Litmus(const CommandLine& line, Console& console);
 ExitStatus Releases(const CommandLine& line, Console& console);
 

@@ -104,6 +104,26 @@ absl::Status ParseFormat(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status ParseReportFormat(absl::string_view text, Options& options) {
+  if (text == "text")
+    options.format = Format::kText;
+  else if (text == "html")
+    options.format = Format::kHtml;
+  else if (text == "markdown")
+    options.format = Format::kMarkdown;
+  else if (text == "perfetto")
+    options.format = Format::kPerfetto;
+  else
+    return Bad(text, "text, html, markdown or perfetto");
+  return absl::OkStatus();
+}
+
+absl::Status ParseOutput(absl::string_view text, Options& options) {
+  if (text.empty()) return Bad(text, "a file");
+  options.output = std::string(text);
+  return absl::OkStatus();
+}
+
 absl::Status ParseWhen(absl::string_view text, When& when) {
   if (text == "auto")
     when = When::kAuto;
@@ -165,6 +185,7 @@ constexpr unsigned kList = static_cast<unsigned>(Command::kList);
 constexpr unsigned kExplore = static_cast<unsigned>(Command::kExplore);
 constexpr unsigned kReplay = static_cast<unsigned>(Command::kReplay);
 constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
+constexpr unsigned kReport = static_cast<unsigned>(Command::kReport);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
 constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
 
@@ -217,6 +238,12 @@ absl::Span<const FlagInfo> AllFlags() {
        ParseOutputDir},
       {"format", "text|json", "json: one object a line (default text)",
        kRuns | kLitmus | kList | kReleases, ParseFormat},
+      {"format", "text|html|markdown|perfetto",
+       "html: a page for a browser; markdown: for a mail or an issue; "
+       "perfetto: a trace for ui.perfetto.dev (default text)",
+       kReport, ParseReportFormat},
+      {"output", "FILE", "where the report goes (default: standard output)",
+       kReport, ParseOutput},
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
@@ -227,7 +254,7 @@ absl::Span<const FlagInfo> AllFlags() {
        "not on a terminal, a line every few seconds)",
        kRuns | kLitmus, ParseProgress},
       {"color", "auto|always|never", "(default auto: on a terminal)",
-       kRuns | kReplay, ParseColor},
+       kRuns | kReplay | kReport, ParseColor},
       {"race", "ID", "only scenarios that stand for this race, e.g. R01", kList,
        ParseText<&Options::race>},
       {"test", "NAME",
