@@ -126,8 +126,35 @@ std::string Printable(std::string text) {
   return text;
 }
 
-std::string SummaryText(const ReplayResult& result, const Schedule& schedule,
-                        uint32_t steps) {
+uint32_t StepsOf(const Schedule& schedule) {
+  uint32_t steps = 0;
+  for (const DecisionRecord& decision : schedule.decision())
+    steps += decision.has_step();
+  return steps;
+}
+
+}  // namespace
+
+std::string SizeText(const ReplayResult& result, const Schedule& schedule) {
+  const Figures figures = Count(result.timeline, StepsOf(schedule));
+  std::string text =
+      absl::StrCat(Plural(figures.steps, "step"), ", ",
+                   Plural(figures.context_switches, "context switch"), ", ",
+                   Plural(figures.preemptions, "preemption"));
+  // The file's claim holds for the schedule that it was made for.
+  const Minimality& minimality = schedule.minimality();
+  if (result.reproduced && minimality.shortened() &&
+      minimality.steps() == figures.steps &&
+      minimality.context_switches() == figures.context_switches &&
+      minimality.preemptions() == figures.preemptions) {
+    absl::StrAppend(&text, "; no single switch can be left out");
+  }
+  return text;
+}
+
+namespace {
+
+std::string SummaryText(const ReplayResult& result, const Schedule& schedule) {
   const ViolationRecord& violation = schedule.violation();
   std::string text = absl::StrCat(
       result.reproduced ? "reproduced: " : "NOT reproduced: ", violation.kind(),
@@ -145,35 +172,20 @@ std::string SummaryText(const ReplayResult& result, const Schedule& schedule,
       absl::StrAppend(&text, " (", operation.label(), ")");
     absl::StrAppend(&text, " at ", operation.at(), "\n");
   }
-  const Figures figures = Count(result.timeline, steps);
-  absl::StrAppend(&text, "  ", Plural(figures.steps, "step"), ", ",
-                  Plural(figures.context_switches, "context switch"), ", ",
-                  Plural(figures.preemptions, "preemption"));
-  // The file's claim holds for the schedule that it was made for.
-  const Minimality& minimality = schedule.minimality();
-  if (result.reproduced && minimality.shortened() &&
-      minimality.steps() == figures.steps &&
-      minimality.context_switches() == figures.context_switches &&
-      minimality.preemptions() == figures.preemptions) {
-    absl::StrAppend(&text, "; no single switch can be left out");
-  }
-  return absl::StrCat(text, "\n");
+  return absl::StrCat(text, "  ", SizeText(result, schedule), "\n");
 }
 
 }  // namespace
 
 std::string ReplayText(const ReplayResult& result, const Schedule& schedule,
                        bool color) {
-  uint32_t steps = 0;
-  for (const DecisionRecord& decision : schedule.decision())
-    steps += decision.has_step();
   const std::string timeline =
       FormatTimeline(result.timeline, {.color = color,
                                        .marked = ViolationIdentity(schedule),
-                                       .schedule_steps = steps});
+                                       .schedule_steps = StepsOf(schedule)});
   return absl::StrCat(timeline, "\n",
                       Printable(result.divergence.empty()
-                                    ? SummaryText(result, schedule, steps)
+                                    ? SummaryText(result, schedule)
                                     : absl::StrCat(result.divergence, "\n")));
 }
 

@@ -134,6 +134,7 @@ void Machine::FillAnonymous(UserBuffer& buffer, const BufferSpec& spec) {
   const uint32_t chunk = workload_.limits.chunk_bytes;
   for (uint32_t i = 0; i < spec.bytes; ++i)
     bytes[i] = static_cast<uint8_t>(spec.fill + i / chunk * spec.fill_step);
+  buffer.memory().ShowPoked();
 }
 
 void Machine::AddBuffers() {

@@ -40,6 +40,8 @@ class TaskStruct {
   // Requests that the task polls for, the oldest first; its own business.
   Request* polled = nullptr;
 
+  checker::ObjectId id() const { return state_.id(); }
+
   void set_current_state_uninterruptible() { state_.PrepareToWait(); }
   // Returns at once if the task has been woken since it set its state.
   void schedule() { state_.Sleep(); }

@@ -128,6 +128,12 @@ void Execution::ObserveValue(std::string value) {
   if (observing_) options_.observer->OnValue(std::move(value));
 }
 
+void Execution::ObserveContents(ObjectId object, absl::string_view member,
+                                absl::FunctionRef<Contents()> contents) {
+  if (observing_ && !current_->unwinding)
+    options_.observer->OnContents(object, member, *this, contents);
+}
+
 void Execution::ObserveNote(std::string note) {
   if (observing_ && !current_->unwinding)
     options_.observer->OnNote(current_->id, std::move(note));

@@ -33,6 +33,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "checker/runtime/arena.h"
+#include "checker/runtime/contents.h"
 #include "checker/runtime/executor.h"
 #include "checker/runtime/fiber.h"
 #include "checker/runtime/identity.h"
@@ -91,6 +92,11 @@ class ExecutionObserver {
   virtual void OnValue(std::string value) = 0;
   // `object` has been changed, and `digest` stands for what it holds.
   virtual void OnState(ObjectId /*object*/, uint64_t /*digest*/) {}
+  // The same for people; also without an operation. `member`, if not empty, is
+  // the part of `object` that is shown. Whoever wants them calls `contents`.
+  virtual void OnContents(ObjectId /*object*/, absl::string_view /*member*/,
+                          const PendingOperations& /*names*/,
+                          absl::FunctionRef<Contents()> /*contents*/) {}
   virtual void OnChoice(const ChoicePoint& point, int value) = 0;
   virtual void OnNote(TaskId task, std::string note) = 0;
   virtual void OnTask(TaskId task, absl::string_view label,
@@ -143,6 +149,8 @@ class Execution final : private Executor, private PendingOperations {
   void ObserveState(ObjectId object, uint64_t digest) override {
     options_.observer->OnState(object, digest);
   }
+  void ObserveContents(ObjectId object, absl::string_view member,
+                       absl::FunctionRef<Contents()> contents) override;
   void ObserveNote(std::string note) override;
   void Acquire(const SyncClock& clock) override;
   void Release(SyncClock& clock) override;

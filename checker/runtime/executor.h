@@ -19,6 +19,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "checker/runtime/arena.h"
+#include "checker/runtime/contents.h"
 #include "checker/runtime/ids.h"
 #include "checker/runtime/name.h"
 #include "checker/runtime/operation.h"
@@ -91,11 +92,16 @@ class Executor {
   // again.
   bool concurrent() const { return concurrent_; }
   // Whether somebody records what operations saw and did; then, and only then,
-  // call ObserveValue and ObserveState.
+  // call what begins with Observe.
   bool observing() const { return observing_; }
   virtual void ObserveValue(std::string value) = 0;
   // What `object` holds from here on, as a number.
   virtual void ObserveState(ObjectId object, uint64_t digest) = 0;
+  // The same for people, at any time: also what `object` holds from the start,
+  // or after a change that is no operation. With a `member`, what a part of it
+  // holds that is no object of its own.
+  virtual void ObserveContents(ObjectId object, absl::string_view member,
+                               absl::FunctionRef<Contents()> contents) = 0;
   // A line of comment in the timeline, between operations.
   virtual void ObserveNote(std::string note) = 0;
 
@@ -128,6 +134,7 @@ class Executor {
                              TaskBody body) = 0;
 
   virtual TaskId self() const = 0;
+  virtual absl::string_view task_label(TaskId task) const = 0;
   virtual ContextKind context() const = 0;
   // Enters (+1) or leaves (-1) a section in which the calling task must not
   // sleep.

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 
+#include "absl/base/optimization.h"
 #include "checker/runtime/executor.h"
 #include "checker/runtime/ids.h"
 #include "checker/runtime/name.h"
@@ -31,6 +32,15 @@ class Object {
   explicit Object(const Name& name, uint64_t word = 0)
       : word_(word), id_(Executor::Current().Register(name)) {}
   ~Object() = default;
+
+  // Tells who observes what the object holds, where no operation does: at the
+  // end of a constructor, or after a change that is no operation.
+  template <typename F>
+  void Holds(F contents) const {
+    Executor& executor = Executor::Current();
+    if (ABSL_PREDICT_FALSE(executor.observing()))
+      executor.ObserveContents(id_, {}, contents);
+  }
 
   uint64_t word_;
 

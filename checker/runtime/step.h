@@ -60,11 +60,13 @@ class Step {
   Executor& executor() const { return executor_; }
   const Operation& operation() const { return operation_; }
 
-  // Tells who compares states what the object holds now, as a number; for
-  // operations that change it.
-  template <typename F>
-  void Leaves(F digest) const {
-    if (observed()) executor_.ObserveState(operation_.object, digest());
+  // Tells who observes what the object holds now: a number for who compares
+  // states, and Contents for people. For operations that change it.
+  template <typename D, typename C>
+  void Leaves(D digest, C contents) const {
+    if (!observed()) return;
+    executor_.ObserveState(operation_.object, digest());
+    executor_.ObserveContents(operation_.object, {}, contents);
   }
 
   // Whether somebody looks at what Show and Leaves tell.

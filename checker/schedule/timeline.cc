@@ -159,6 +159,47 @@ void TimelineRecorder::OnOperation(const Operation& operation,
       ++performed_[{operation.task, operation.kind, operation.object}];
   entry.preempts = preemptions > preemptions_;
   preemptions_ = preemptions;
+  if (operation.kind == OpKind::kFree) Forget(operation.object);
+}
+
+void TimelineRecorder::OnContents(ObjectId object, absl::string_view member,
+                                  const PendingOperations& names,
+                                  absl::FunctionRef<Contents()> contents) {
+  const std::string name = absl::StrCat(names.object_label(object),
+                                        member.empty() ? "" : ".", member);
+  Contents now = contents();
+  const auto [known, is_new] = state_.try_emplace(name);
+  if (!is_new && known->second.contents == now) return;
+  known->second = {object, names.owner(object), now};
+  Change(name, std::move(now));
+}
+
+void TimelineRecorder::Change(const std::string& object,
+                              std::optional<Contents> contents) {
+  std::vector<StateChange>& changes = timeline_.entries.empty()
+                                          ? timeline_.initial
+                                          : timeline_.entries.back().changes;
+  const auto at =
+      std::lower_bound(changes.begin(), changes.end(), object,
+                       [](const StateChange& change, const std::string& name) {
+                         return change.object < name;
+                       });
+  if (at != changes.end() && at->object == object) {
+    at->contents = std::move(contents);
+  } else {
+    changes.insert(at, {object, std::move(contents)});
+  }
+}
+
+void TimelineRecorder::Forget(ObjectId freed) {
+  for (auto known = state_.begin(); known != state_.end();) {
+    if (known->second.object != freed && known->second.owner != freed) {
+      ++known;
+      continue;
+    }
+    Change(known->first, std::nullopt);
+    known = state_.erase(known);
+  }
 }
 
 void TimelineRecorder::OnValue(std::string value) {

@@ -7,15 +7,27 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "checker/runtime/contents.h"
 #include "checker/runtime/execution.h"
 #include "checker/runtime/violation.h"
 
 namespace checker {
+
+// Something holds something else from here on.
+struct StateChange {
+  std::string object;
+  // Null: it was freed.
+  std::optional<Contents> contents;
+
+  friend bool operator==(const StateChange&, const StateChange&) = default;
+};
 
 // One line of a timeline.
 struct TimelineEntry {
@@ -29,6 +41,9 @@ struct TimelineEntry {
   uint32_t occurrence = 0;
   bool preempts = false;
   std::vector<std::string> values;  // what it read or wrote
+  // What has changed when the task has come to its next operation, and what is
+  // new; by name.
+  std::vector<StateChange> changes;
   // kChoice
   std::string site;
   int value = 0;
@@ -46,6 +61,8 @@ struct Timeline {
     bool acts = false;  // has an entry
   };
   std::vector<Task> tasks;  // in order of creation
+  // What there is before the first entry, by name.
+  std::vector<StateChange> initial;
   std::vector<TimelineEntry> entries;
   std::vector<Violation> violations;
 };
@@ -56,6 +73,9 @@ class TimelineRecorder final : public ExecutionObserver {
   void OnOperation(const Operation& operation, const PendingOperations& names,
                    uint32_t preemptions) override;
   void OnValue(std::string value) override;
+  void OnContents(ObjectId object, absl::string_view member,
+                  const PendingOperations& names,
+                  absl::FunctionRef<Contents()> contents) override;
   void OnChoice(const ChoicePoint& point, int value) override;
   void OnNote(TaskId task, std::string note) override;
   void OnTask(TaskId task, absl::string_view label, ContextKind kind) override;
@@ -64,12 +84,21 @@ class TimelineRecorder final : public ExecutionObserver {
   const Timeline& timeline() const { return timeline_; }
 
  private:
+  struct Known {
+    ObjectId object = kNoObject;
+    ObjectId owner = kNoObject;  // the allocation that it is part of
+    Contents contents;
+  };
+
   TimelineEntry& Add(TimelineEntry::Kind kind, std::string task);
+  void Change(const std::string& object, std::optional<Contents> contents);
+  void Forget(ObjectId freed);
 
   Timeline timeline_;
   std::map<TaskId, std::string> names_;
   std::map<std::tuple<TaskId, OpKind, ObjectId>, uint32_t> performed_;
   std::map<std::pair<TaskId, std::string>, uint32_t> chosen_;
+  std::map<std::string, Known> state_;
   uint32_t preemptions_ = 0;
 };
 

@@ -19,6 +19,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "checker/runtime/contents.h"
 #include "checker/runtime/digest.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/step.h"
@@ -35,8 +36,9 @@ class Atomic : public Object {
                 sizeof(T) <= sizeof(uint64_t));
 
  public:
-  explicit Atomic(const Name& name, T value = T())
-      : Object(name, Word(value)) {}
+  explicit Atomic(const Name& name, T value = T()) : Object(name, Word(value)) {
+    Holds([this] { return contents(); });
+  }
 
   T Load(std::memory_order order = std::memory_order_seq_cst,
          Location location = Location::current()) const {
@@ -141,6 +143,9 @@ class Atomic : public Object {
     return value;
   }
   T value() const { return FromWord(word_); }
+  Contents contents() const {
+    return TextContents(sort::kValues, ValueText(value()));
+  }
 
   static bool Acquires(std::memory_order order) {
     return order != std::memory_order_relaxed &&
@@ -155,7 +160,8 @@ class Atomic : public Object {
   [[gnu::always_inline]] void ShowNew(const Step& step) const {
     if (!step.observed()) return;
     step.Show(value());
-    step.Leaves([this] { return Digest(ValueText(value())); });
+    step.Leaves([this] { return Digest(ValueText(value())); },
+                [this] { return contents(); });
   }
 
   void AcquireIf(const Step& step, std::memory_order order) const {

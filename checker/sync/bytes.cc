@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "checker/runtime/contents.h"
 #include "checker/runtime/digest.h"
 #include "checker/runtime/step.h"
 
@@ -20,6 +21,11 @@ Bytes::Bytes(const Name& name, uint32_t size, uint32_t granule)
   last_fill_ = static_cast<Operation*>(
       arena.Allocate(granules * sizeof(Operation), alignof(Operation)));
   std::uninitialized_default_construct_n(last_fill_, granules);
+  ShowPoked();
+}
+
+void Bytes::ShowPoked() const {
+  if (size_ > 0) Holds([this] { return ByteContents(Peek()); });
 }
 
 void Bytes::Sample(uint32_t offset, absl::Span<uint8_t> out,
@@ -39,7 +45,8 @@ void Bytes::Fill(uint32_t offset, absl::Span<const uint8_t> data,
   std::fill(last_fill_ + offset / granule_,
             last_fill_ + (end - 1) / granule_ + 1, step.operation());
   if (step.executor().observing()) step.Show(BytesText(data));
-  step.Leaves([this] { return Digest(Peek()); });
+  step.Leaves([this] { return Digest(Peek()); },
+              [this] { return ByteContents(Peek()); });
 }
 
 std::string BytesText(absl::Span<const uint8_t> bytes) {

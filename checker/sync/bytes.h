@@ -52,6 +52,8 @@ class Bytes : public Object {
   // for oracles when all is quiet.
   absl::Span<uint8_t> Poke() { return {bytes_, size_}; }
   absl::Span<const uint8_t> Peek() const { return {bytes_, size_}; }
+  // Shows who observes what was poked.
+  void ShowPoked() const;
 
  private:
   uint32_t size_;

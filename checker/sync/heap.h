@@ -62,9 +62,13 @@ class Heap {
   // on the object.
   template <typename T>
   static void Delete(T* object, Location location = Location::current()) {
-    const auto* const header = reinterpret_cast<const Header*>(
-        reinterpret_cast<const std::byte*>(object) - kOffset<T>);
-    Executor::Current().Free(header->allocation, location);
+    Executor::Current().Free(HeaderOf(object).allocation, location);
+  }
+
+  // The identity of what New returned.
+  template <typename T>
+  static ObjectId IdOf(const T* object) {
+    return HeaderOf(object).id();
   }
 
  private:
@@ -79,6 +83,11 @@ class Heap {
   // Where a T begins behind its header.
   template <typename T>
   static constexpr size_t kOffset = RoundUp(sizeof(Header), alignof(T));
+  template <typename T>
+  static const Header& HeaderOf(const T* object) {
+    return *reinterpret_cast<const Header*>(
+        reinterpret_cast<const std::byte*>(object) - kOffset<T>);
+  }
 };
 
 }  // namespace checker

@@ -26,7 +26,7 @@ void BasicLock::Lock(Location location) {
                   {.condition = &free, .may_sleep = sleeps_});
   if (!step.performed()) return;
   Take(step.executor(), location);
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
 }
 
 bool BasicLock::TryLock(Location location) {
@@ -37,7 +37,7 @@ bool BasicLock::TryLock(Location location) {
   const bool taken = !step.performed() || word_ == kFree;
   if (taken && step.performed()) Take(step.executor(), location);
   step.Show(taken);
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
   return taken;
 }
 
@@ -46,6 +46,14 @@ void BasicLock::Take(Executor& executor, Location location) {
   word_ = Index(executor.self()) + 1;
   executor.Acquire(clock_);
   if (!sleeps_) executor.AddAtomicDepth(+1);
+}
+
+Contents BasicLock::contents() const {
+  return TextContents(
+      sort::kLocks,
+      word_ == kFree ? "free"
+                     : absl::StrCat("held by ", Executor::Current().task_label(
+                                                    PeekOwner())));
 }
 
 void BasicLock::Unlock(Location location) {
@@ -66,7 +74,7 @@ void BasicLock::Unlock(Location location) {
   executor.Release(clock_);
   if (!sleeps_) executor.AddAtomicDepth(-1);
   word_ = kFree;
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
 }
 
 }  // namespace checker

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 
+#include "checker/runtime/contents.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
@@ -35,7 +36,9 @@ class BasicLock : public Object {
 
  protected:
   BasicLock(const Name& name, bool sleeps)
-      : Object(name, kFree), sleeps_(sleeps) {}
+      : Object(name, kFree), sleeps_(sleeps) {
+    Holds([this] { return contents(); });
+  }
   ~BasicLock() = default;
 
  private:
@@ -44,6 +47,7 @@ class BasicLock : public Object {
   struct IsFree;
 
   void Take(Executor& executor, Location location);
+  Contents contents() const;
 
   const bool sleeps_;
   Location taken_at_;  // if it is held

@@ -2,9 +2,19 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "checker/runtime/step.h"
 
 namespace checker {
+
+Refcount::Refcount(const Name& name, int value)
+    : Object(name, static_cast<uint64_t>(value)) {
+  Holds([this] { return contents(); });
+}
+
+Contents Refcount::contents() const {
+  return TextContents(sort::kReferences, absl::StrCat(Peek()));
+}
 
 void Refcount::Get(Location location) {
   const Step step(*this, OpKind::kGet, location);
@@ -23,7 +33,7 @@ void Refcount::Get(Location location) {
   }
   ++word_;
   step.Show(Peek());
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
 }
 
 bool Refcount::Put(Location location) {
@@ -42,7 +52,7 @@ bool Refcount::Put(Location location) {
   --word_;
   if (word_ == 0) step.executor().Acquire(clock_);
   step.Show(Peek());
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
   return word_ == 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "checker/runtime/contents.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
@@ -16,8 +17,7 @@ namespace checker {
 // holds, is a violation.
 class Refcount : public Object {
  public:
-  explicit Refcount(const Name& name, int value = 1)
-      : Object(name, static_cast<uint64_t>(value)) {}
+  explicit Refcount(const Name& name, int value = 1);
 
   // Takes another reference. Requires that the caller holds one.
   void Get(Location location = Location::current());
@@ -29,6 +29,8 @@ class Refcount : public Object {
   int Peek() const { return static_cast<int>(word_); }
 
  private:
+  Contents contents() const;
+
   SyncClock clock_;
 };
 

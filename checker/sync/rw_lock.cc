@@ -1,7 +1,9 @@
 #include "checker/sync/rw_lock.h"
 
 #include <string>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "checker/runtime/step.h"
 
 namespace checker {
@@ -43,7 +45,7 @@ void RwLock::Acquire(bool shared, Location location) {
                   {.condition = &available, .may_sleep = true});
   if (!step.performed()) return;
   Take(step.executor(), shared, location);
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
 }
 
 bool RwLock::Try(bool shared, Location location) {
@@ -52,7 +54,7 @@ bool RwLock::Try(bool shared, Location location) {
   const bool taken = !step.performed() || available.Holds(word_);
   if (taken && step.performed()) Take(step.executor(), shared, location);
   step.Show(taken);
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
   return taken;
 }
 
@@ -75,6 +77,17 @@ bool RwLock::Release(const Step& step, bool shared) {
   return true;
 }
 
+Contents RwLock::contents() const {
+  std::string text = "free";
+  if (exclusive()) {
+    text =
+        absl::StrCat("held by ", Executor::Current().task_label(PeekOwner()));
+  } else if (word_ != 0) {
+    text = absl::StrCat("shared by ", word_);
+  }
+  return TextContents(sort::kLocks, std::move(text));
+}
+
 void RwLock::Lock(Location location) { Acquire(/*shared=*/false, location); }
 
 bool RwLock::TryLock(Location location) {
@@ -92,20 +105,20 @@ bool RwLock::TryLockShared(Location location) {
 void RwLock::Unlock(Location location) {
   const Step step(*this, OpKind::kUnlock, location);
   if (!step.performed() || !Release(step, /*shared=*/false)) return;
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
 }
 
 void RwLock::UnlockShared(Location location) {
   const Step step(*this, OpKind::kUnlock, location);
   if (!step.performed() || !Release(step, /*shared=*/true)) return;
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
 }
 
 void RwLock::Demote(Location location) {
   const Step step(*this, OpKind::kUnlock, location);
   if (!step.performed() || !Release(step, /*shared=*/false)) return;
   word_ = 1;
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
 }
 
 }  // namespace checker

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 
+#include "checker/runtime/contents.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
@@ -22,7 +23,9 @@ namespace checker {
 
 class RwLock : public Object {
  public:
-  explicit RwLock(const Name& name) : Object(name) {}
+  explicit RwLock(const Name& name) : Object(name) {
+    Holds([this] { return contents(); });
+  }
 
   // Blocks until nobody holds the lock.
   void Lock(Location location = Location::current());
@@ -58,6 +61,7 @@ class RwLock : public Object {
   bool Try(bool shared, Location location);
   void Acquire(bool shared, Location location);
   void Take(Executor& executor, bool shared, Location location);
+  Contents contents() const;
   // `shared`: the mode in which the lock must be held. False if it is not.
   bool Release(const class Step& step, bool shared);
 

@@ -14,6 +14,7 @@
 
 #include <utility>
 
+#include "checker/runtime/contents.h"
 #include "checker/runtime/digest.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/step.h"
@@ -26,7 +27,9 @@ template <typename T>
 class Shared : public Object {
  public:
   explicit Shared(const Name& name, T value = T())
-      : Object(name), value_(std::move(value)) {}
+      : Object(name), value_(std::move(value)) {
+    Holds([this] { return contents(); });
+  }
 
   T Read(Location location = Location::current()) const {
     Step step(*this, OpKind::kRead, location);
@@ -41,7 +44,8 @@ class Shared : public Object {
     step.executor().CheckRace(shadow_, step.operation());
     value_ = std::move(value);
     step.Show(value_);
-    step.Leaves([this] { return Digest(ValueText(value_)); });
+    step.Leaves([this] { return Digest(ValueText(value_)); },
+                [this] { return contents(); });
   }
 
   // Like Read and Write for an access that is meant to race, as the kernel's
@@ -57,6 +61,10 @@ class Shared : public Object {
   const T& Peek() const { return value_; }
 
  private:
+  Contents contents() const {
+    return TextContents(sort::kValues, ValueText(value_));
+  }
+
   T value_;
   mutable RaceShadow shadow_;
 };

@@ -10,8 +10,12 @@
 #include <type_traits>
 #include <utility>
 
+#include "absl/base/optimization.h"
 #include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
+#include "checker/runtime/contents.h"
 #include "checker/runtime/executor.h"
+#include "checker/runtime/ids.h"
 #include "checker/runtime/name.h"
 
 namespace checker {
@@ -85,6 +89,15 @@ inline void MightSleep(Location location = Location::current()) {
 inline void Note(absl::FunctionRef<std::string()> text) {
   Executor& executor = Executor::Current();
   if (executor.observing()) executor.ObserveNote(text());
+}
+
+// Shows what a part of `object` holds that is no object of its own, in pictures
+// of the state; to be called where it changes. No operation.
+template <typename F>
+void Watch(ObjectId object, absl::string_view member, F contents) {
+  Executor& executor = Executor::Current();
+  if (ABSL_PREDICT_FALSE(executor.observing()))
+    executor.ObserveContents(object, member, contents);
 }
 
 // Says which step of a protocol the following operations of this task belong

@@ -1,7 +1,10 @@
 #include "checker/sync/wait_queue.h"
 
 #include <algorithm>
+#include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "checker/runtime/digest.h"
 #include "checker/runtime/step.h"
 #include "checker/sync/condition.h"
@@ -40,7 +43,7 @@ void WaitQueue::PrepareToWait(Location location) {
   }
   waiter->has_slept = false;
   word_ &= ~TaskSet::Of(self).bits();
-  step.Leaves([this] { return Digest(); });
+  Left(step);
 }
 
 void WaitQueue::Sleep(Location location) {
@@ -66,7 +69,7 @@ void WaitQueue::FinishWait(Location location) {
     std::copy(waiter + 1, waiting_.data() + count_, waiter);
     --count_;
   }
-  step.Leaves([this] { return Digest(); });
+  Left(step);
 }
 
 void WaitQueue::WakeOne(Location location) {
@@ -83,7 +86,7 @@ void WaitQueue::WakeOne(Location location) {
   } else {
     Lose();
   }
-  step.Leaves([this] { return Digest(); });
+  Left(step);
 }
 
 void WaitQueue::WakeAll(Location location) {
@@ -94,7 +97,7 @@ void WaitQueue::WakeAll(Location location) {
   for (const Waiter& waiter : waiting())
     word_ |= TaskSet::Of(waiter.task).bits();
   Lose();
-  step.Leaves([this] { return Digest(); });
+  Left(step);
 }
 
 WaitQueue::Waiter* WaitQueue::Find(TaskId task) {
@@ -125,6 +128,28 @@ uint64_t WaitQueue::Digest() const {
   return digest;
 }
 
+Contents WaitQueue::contents() const {
+  const auto name = [this](std::string* out, const Waiter& waiter) {
+    absl::StrAppend(out, Executor::Current().task_label(waiter.task),
+                    woken().Contains(waiter.task) ? " (woken)" : "");
+  };
+  return TextContents(
+      sort::kWaiters,
+      count_ == 0 ? "none" : absl::StrJoin(waiting(), ", ", name));
+}
+
+void WaitQueue::Left(const Step& step) const {
+  step.Leaves([this] { return Digest(); }, [this] { return contents(); });
+}
+
+Contents Completion::contents() const {
+  return TextContents(sort::kWaiters,
+                      word_ == 0 ? "not complete"
+                      : (word_ & kAll) != 0
+                          ? "complete for all"
+                          : absl::StrCat("complete, ", word_, " to consume"));
+}
+
 void Completion::Complete(Location location) { Signal(1, location); }
 
 void Completion::CompleteAll(Location location) { Signal(kAll, location); }
@@ -140,7 +165,7 @@ void Completion::Signal(uint64_t change, Location location) {
   } else {
     ++word_;
   }
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
 }
 
 void Completion::Wait(Location location) {
@@ -150,7 +175,7 @@ void Completion::Wait(Location location) {
   if (!step.performed()) return;
   step.executor().Acquire(clock_);
   if ((word_ & kAll) == 0) --word_;
-  step.Leaves([this] { return word_; });
+  step.Leaves([this] { return word_; }, [this] { return contents(); });
 }
 
 }  // namespace checker

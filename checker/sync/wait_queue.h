@@ -21,6 +21,7 @@
 #include <cstddef>
 
 #include "absl/types/span.h"
+#include "checker/runtime/contents.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
@@ -29,7 +30,9 @@ namespace checker {
 
 class WaitQueue : public Object {
  public:
-  explicit WaitQueue(const Name& name) : Object(name) {}
+  explicit WaitQueue(const Name& name) : Object(name) {
+    Holds([this] { return contents(); });
+  }
 
   // Joins the queue, at its end if the task is not in it, and forgets earlier
   // wake-ups.
@@ -73,6 +76,8 @@ class WaitQueue : public Object {
   // The state word: the bits of the tasks that have been woken.
   TaskSet woken() const { return TaskSet::FromBits(word_); }
   uint64_t Digest() const;
+  Contents contents() const;
+  void Left(const class Step& step) const;
 
   absl::Span<Waiter> waiting() { return {waiting_.data(), count_}; }
   absl::Span<const Waiter> waiting() const { return {waiting_.data(), count_}; }
@@ -90,7 +95,9 @@ class WaitQueue : public Object {
 // kernel's struct completion).
 class Completion : public Object {
  public:
-  explicit Completion(const Name& name) : Object(name) {}
+  explicit Completion(const Name& name) : Object(name) {
+    Holds([this] { return contents(); });
+  }
 
   // Lets one present or future waiter through.
   void Complete(Location location = Location::current());
@@ -105,6 +112,7 @@ class Completion : public Object {
   static constexpr uint64_t kAll = uint64_t{1} << 63;
 
   void Signal(uint64_t change, Location location);
+  Contents contents() const;
 
   SyncClock clock_;
 };

@@ -1,8 +1,11 @@
 #include "checker/sync/work_queue.h"
 
 #include <new>
+#include <string>
+#include <utility>
 
 #include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
 #include "checker/runtime/digest.h"
 #include "checker/runtime/step.h"
 #include "checker/sync/condition.h"
@@ -10,6 +13,7 @@
 namespace checker {
 
 WorkQueue::WorkQueue(const Name& name, ContextKind kind) : Object(name) {
+  Holds([this] { return contents(); });
   Executor& executor = Executor::Current();
   worker_ = executor.SpawnWorker(
       name, kind, MakeTaskBody(executor, [this] { RunWorker(); }));
@@ -37,7 +41,7 @@ void WorkQueue::Append(TaskBody work, Location location) {
   *end_ = item;
   end_ = &item->next;
   ++word_;
-  step.Leaves([this] { return Digest(); });
+  step.Leaves([this] { return Digest(); }, [this] { return contents(); });
 }
 
 WorkQueue::Item* WorkQueue::Take() {
@@ -53,7 +57,7 @@ WorkQueue::Item* WorkQueue::Take() {
   if (first_ == nullptr) end_ = &first_;
   word_ += uint64_t{1} << kTakenShift;
   step.executor().Acquire(item->clock);
-  step.Leaves([this] { return Digest(); });
+  step.Leaves([this] { return Digest(); }, [this] { return contents(); });
   return item;
 }
 
@@ -62,6 +66,15 @@ uint64_t WorkQueue::Digest() const {
   for (const Item* item = first_; item != nullptr; item = item->next)
     digest = Combine(digest, Index(item->by));
   return digest;
+}
+
+Contents WorkQueue::contents() const {
+  std::string text = first_ == nullptr ? "empty" : "work of ";
+  for (const Item* item = first_; item != nullptr; item = item->next) {
+    absl::StrAppend(&text, Executor::Current().task_label(item->by),
+                    item->next == nullptr ? "" : ", ");
+  }
+  return TextContents(sort::kQueues, std::move(text));
 }
 
 void WorkQueue::RunWorker() {

@@ -18,6 +18,7 @@
 
 #include <utility>
 
+#include "checker/runtime/contents.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
@@ -50,6 +51,7 @@ class WorkQueue : public Object {
   static constexpr int kTakenShift = 32;
 
   uint64_t Digest() const;
+  Contents contents() const;
   void Append(TaskBody work, Location location);
   Item* Take();
   void RunWorker();

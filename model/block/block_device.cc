@@ -2,9 +2,13 @@
 
 #include <cerrno>
 #include <new>
+#include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "checker/runtime/contents.h"
 #include "checker/runtime/executor.h"
+#include "checker/sync/task.h"
 #include "model/block/hardware.h"
 #include "model/block/integrity.h"
 #include "model/block/poll.h"
@@ -12,6 +16,22 @@
 namespace dio {
 
 using checker::Executor;
+
+namespace {
+
+void ShowPlug(const BlkPlug& plug) {
+  checker::Watch(plug.task, "plug", [&plug] {
+    std::string text = plug.count == 0 ? "empty" : "";
+    for (const Request* request = plug.first; request != nullptr;
+         request = request->next) {
+      absl::StrAppend(&text, text.empty() ? "" : ", ", "request of [",
+                      request->address(), ",", request->end(), ")");
+    }
+    return checker::TextContents(checker::sort::kQueues, std::move(text));
+  });
+}
+
+}  // namespace
 
 BlockDevice::BlockDevice(Kernel& kernel, const DeviceSpec& spec)
     : kernel_(kernel), spec_(spec), medium_(spec) {
@@ -168,6 +188,7 @@ bool BlockDevice::MergeIntoPlug(BlkPlug& plug, Bio& bio) {
     if (!held->CanAppend(request, spec_.max_request_bytes)) continue;
     kernel_.At(KernelStep::kMerge);
     held->Append(request);
+    ShowPlug(plug);
     return true;
   }
   return false;
@@ -181,6 +202,7 @@ void BlockDevice::AddToPlug(BlkPlug& plug, Request& request) {
   (plug.last == nullptr ? plug.first : plug.last->next) = &request;
   plug.last = &request;
   ++plug.count;
+  ShowPlug(plug);
 }
 
 void BlockDevice::Dispatch(Request& request) {
@@ -194,11 +216,14 @@ void BlockDevice::Dispatch(Request& request) {
 }
 
 void blk_start_plug(BlkPlug& plug, TaskStruct& current) {
-  if (current.plug == nullptr) current.plug = &plug;
+  if (current.plug != nullptr) return;
+  current.plug = &plug;
+  plug.task = current.id();
 }
 
 void blk_flush_plug(BlkPlug& plug) {
-  Request* request = std::exchange(plug, {}).first;
+  Request* request = std::exchange(plug, {.task = plug.task}).first;
+  if (request != nullptr) ShowPlug(plug);
   while (request != nullptr) {
     Request* const next = std::exchange(request->next, nullptr);
     request->first->bi_bdev->Unplug(*request);

@@ -107,6 +107,7 @@ class Command {
     pi::RemapRefTags(profile, bio.bi_integrity->tuples,
                      zone / profile.interval_bytes,
                      bio.address / profile.interval_bytes);
+    bio.bi_integrity->ShowTuples();
     return true;
   }
 
@@ -145,6 +146,7 @@ class Command {
       medium.spoilt[at] = false;
       medium.unstable[at] = fetch_.torn(at * interval) ? bio.promise.race : "";
     }
+    medium.ShowTuples();
   }
 
   BlkStatus Read() {
@@ -173,6 +175,7 @@ class Command {
     const absl::Span<pi::Tuple> from =
         medium.TuplesOf(bio.address, bio.bi_size);
     std::copy(from.begin(), from.end(), bio.bi_integrity->tuples.begin());
+    bio.bi_integrity->ShowTuples();
   }
 
   void NoteSpoilt(const Medium& medium, const Bio& bio) {

@@ -4,7 +4,9 @@
 
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
+#include "checker/sync/task.h"
 #include "model/block/interval_check.h"
+#include "model/block/tuple_contents.h"
 #include "model/kernel.h"
 #include "model/pi/check.h"
 #include "model/pi/guard.h"
@@ -33,6 +35,11 @@ void bio_integrity_verify_fn(Kernel& kernel, Bio& bio) {
 }
 
 }  // namespace
+
+void IntegrityPayload::ShowTuples() const {
+  checker::Watch(checker::Heap::IdOf(this), "tuples",
+                 [this] { return TupleContents(profile.guard, tuples); });
+}
 
 IntegrityPayload* bio_integrity_alloc(Kernel& kernel, const Bio& bio,
                                       const pi::Profile& profile) {
@@ -64,6 +71,7 @@ void bio_integrity_generate(Bio& bio) {
     guard.AddZeros(payload.profile.pi_offset);
     payload.tuples[i] =
         pi::MakeTuple(payload.profile, guard.value(), payload.seed + i);
+    payload.ShowTuples();
   }
 }
 
@@ -142,6 +150,8 @@ void bio_integrity_split(Kernel& kernel, Bio& front, Bio& bio) {
   whole.tuples = whole.tuples.subspan(count);
   whole.seed += count;
   whole.looks.Skip(front.bi_size);
+  front.bi_integrity->ShowTuples();
+  whole.ShowTuples();
 }
 
 void blk_integrity_prepare(Bio& bio) {
@@ -151,6 +161,7 @@ void blk_integrity_prepare(Bio& bio) {
   if (bio.op == ReqOp::kWrite)
     pi::RemapRefTags(payload.profile, payload.tuples, payload.seed,
                      RealSeed(bio));
+  payload.ShowTuples();
 }
 
 void blk_integrity_complete(Bio& bio) {
@@ -158,6 +169,7 @@ void blk_integrity_complete(Bio& bio) {
   if (bio.op == ReqOp::kRead)
     pi::RemapRefTags(payload.profile, payload.tuples, RealSeed(bio),
                      payload.seed);
+  payload.ShowTuples();
 }
 
 }  // namespace dio

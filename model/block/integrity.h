@@ -26,6 +26,9 @@ struct IntegrityPayload {
                    uint64_t seed, const TwoLooks& looks)
       : profile(profile), tuples(tuples), seed(seed), looks(looks) {}
 
+  // Shows who observes the state what the tuples are now.
+  void ShowTuples() const;
+
   const pi::Profile profile;
   absl::Span<pi::Tuple> tuples;
   // Of the first interval, as the owner counts: "virtual" reference tags count

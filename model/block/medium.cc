@@ -4,6 +4,8 @@
 #include <cstring>
 
 #include "checker/runtime/executor.h"
+#include "checker/sync/task.h"
+#include "model/block/tuple_contents.h"
 #include "model/pi/metadata.h"
 
 namespace dio {
@@ -21,6 +23,7 @@ Medium::Medium(const DeviceSpec& spec)
     std::memset(durable->Poke().data(), spec.fill, spec.bytes);
     cache_lock.emplace("medium.cache");
   }
+  data.ShowPoked();
   if (!spec.integrity.has_value()) return;
   const size_t count = spec.bytes / spec.integrity->interval_bytes;
   checker::Arena& arena = Executor::Current().arena();
@@ -29,6 +32,14 @@ Medium::Medium(const DeviceSpec& spec)
   unstable = arena.AllocateArray<absl::string_view>(count);
   Protect(0, spec.bytes);
   for (const SpoiltPlace& place : spec.spoilt) Spoil(place);
+  if (!spec.spoilt.empty()) data.ShowPoked();
+  ShowTuples();
+}
+
+void Medium::ShowTuples() const {
+  checker::Watch(data.id(), "tuples", [this] {
+    return TupleContents(spec.integrity->guard, tuples);
+  });
 }
 
 absl::Span<pi::Tuple> Medium::TuplesOf(uint64_t address, uint32_t bytes) const {
@@ -67,6 +78,7 @@ void Medium::Protect(uint64_t address, uint32_t bytes) {
     if (!repeats) guard = pi::IntervalGuard(profile, now);
     tuples[i] = pi::MakeTuple(profile, guard, i);
   }
+  ShowTuples();
 }
 
 void Medium::Commit(uint32_t address, absl::Span<const uint8_t> bytes,

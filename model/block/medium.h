@@ -26,6 +26,10 @@ struct Medium {
   // Writes the tuples of these intervals anew, from the data.
   void Protect(uint64_t address, uint32_t bytes);
 
+  // Shows who observes the state what the tuples are; they change without an
+  // operation of their own.
+  void ShowTuples() const;
+
   // Makes an interval not fit.
   void Spoil(const SpoiltPlace& place);
 

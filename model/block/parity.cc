@@ -26,6 +26,7 @@ BioVec CachePage(absl::Span<const uint8_t> data) {
   const auto bytes = static_cast<uint32_t>(data.size());
   auto& page = InArena<checker::Bytes>("stripe_cache", bytes, bytes);
   std::copy(data.begin(), data.end(), page.Poke().begin());
+  page.ShowPoked();
   return {.memory = &page, .offset = 0, .length = bytes, .granule = bytes};
 }
 
@@ -87,6 +88,7 @@ ParityDevice::ParityDevice(Kernel& kernel, const DeviceSpec& spec,
     const absl::Span<const uint8_t> data = leg(i).medium().data.Peek();
     for (size_t at = 0; at < bytes.size(); ++at) bytes[at] ^= data[at];
   }
+  parity.data.ShowPoked();
   parity.Protect(0, static_cast<uint32_t>(bytes.size()));
   for (uint32_t at = 0; at < spec.bytes; at += unit_bytes_) {
     const absl::Span<const uint8_t> unit = Content(at, unit_bytes_);

@@ -51,6 +51,8 @@ void ForEachBio(const Request& request, Visit visit) {
 // struct blk_plug. A task has one at a time: to start one while another is
 // active does nothing, and the outermost flushes.
 struct BlkPlug {
+  // Whose it is.
+  checker::ObjectId task = {};
   Request* first = nullptr;
   Request* last = nullptr;
   uint32_t count = 0;

@@ -91,6 +91,7 @@ uint32_t CopyFromUser(Kernel& kernel, Bio& bio, const BioVec& vec,
       break;
     }
     place.buffer->Load(place.offset, to);
+    vec.folio->data.ShowPoked();
     bio.call->Moved(iter.consumed(), to);
     iter.Advance(length);
     copied += length;

@@ -69,6 +69,7 @@ void WritePage(BlockDevice& device, uint64_t address,
   if (device.spec().legs.empty()) return device.medium().Write(address, data);
   checker::Bytes& page = Page(static_cast<uint32_t>(data.size()));
   std::copy(data.begin(), data.end(), page.Poke().begin());
+  page.ShowPoked();
   DoBio(device, ReqOp::kWrite, address, page);
 }
 

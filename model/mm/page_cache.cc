@@ -94,6 +94,7 @@ void PageCache::ForEachPage(uint32_t offset, uint32_t bytes,
 void PageCache::Seed(uint32_t offset, uint32_t bytes, uint8_t fill,
                      bool dirty) {
   std::fill_n(data_.Poke().begin() + offset, bytes, fill);
+  data_.ShowPoked();
   ForEachPage(offset, bytes, [&](uint32_t, Page& page) {
     if (page.flags.Peek() == 0) ++uncounted_;
     page.flags.Poke(page.flags.Peek() | kClean |

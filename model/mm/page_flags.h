@@ -5,7 +5,9 @@
 #define DIORACE_MODEL_MM_PAGE_FLAGS_H_
 
 #include <cstdint>
+#include <string>
 
+#include "checker/runtime/contents.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/step.h"
 #include "checker/runtime/sync_clock.h"
@@ -26,7 +28,12 @@ class PageFlags : public checker::Object {
     kOrdered = 32,
   };
 
-  explicit PageFlags(const checker::Name& name) : Object(name) {}
+  // "uptodate, dirty"; "not in the cache".
+  static std::string FlagsText(uint64_t flags);
+
+  explicit PageFlags(const checker::Name& name) : Object(name) {
+    Holds([this] { return contents(); });
+  }
 
   // Sleeps while one of `blocking` is set; then the flags become
   // change(flags), in one step. Returns what they were.
@@ -65,10 +72,17 @@ class PageFlags : public checker::Object {
 
   // Without an operation: to set the page up, and for oracles when all is
   // quiet.
-  void Poke(uint64_t flags) { word_ = flags; }
+  void Poke(uint64_t flags) {
+    word_ = flags;
+    Holds([this] { return contents(); });
+  }
   uint64_t Peek() const { return word_; }
 
  private:
+  checker::Contents contents() const {
+    return checker::TextContents("flags", FlagsText(word_));
+  }
+
   template <typename F>
   uint64_t Apply(const checker::Step& step, F change) {
     const uint64_t before = word_;
@@ -77,7 +91,7 @@ class PageFlags : public checker::Object {
     step.executor().Release(clock_);
     word_ = change(before);
     step.Show(word_);
-    step.Leaves([this] { return word_; });
+    step.Leaves([this] { return word_; }, [this] { return contents(); });
     return before;
   }
 

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <new>
+#include <string>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "checker/runtime/contents.h"
 #include "checker/runtime/executor.h"
 #include "checker/sync/task.h"
 
@@ -61,6 +65,20 @@ uint32_t UserBuffer::folio_end(uint32_t offset) const {
 
 void UserBuffer::AddPins(uint32_t offset, uint32_t bytes, int delta) {
   ForEachPage(offset, bytes, [&](Page& page) { page.pins += delta; });
+  ShowPages();
+}
+
+void UserBuffer::ShowPages() const {
+  if (file_backed()) return;
+  checker::Watch(memory_->id(), "pages", [this] {
+    std::string text;
+    for (size_t i = 0; i < pages_.size(); ++i) {
+      absl::StrAppend(&text, i == 0 ? "" : "\n", "page ", i, ": ",
+                      pages_[i].pins, pages_[i].pins == 1 ? " pin" : " pins",
+                      pages_[i].dirty ? ", dirty" : "");
+    }
+    return checker::TextContents(checker::sort::kReferences, std::move(text));
+  });
 }
 
 UserBuffer::PinBalance UserBuffer::pins() const {
@@ -116,7 +134,7 @@ void UserBuffer::set_dirty_lock(uint32_t offset, uint32_t bytes) {
   checker::MightSleep();
   if (!file_backed()) {
     ForEachPage(offset, bytes, [](Page& page) { page.dirty = true; });
-    return;
+    return ShowPages();
   }
   ForEachFilePage(offset, bytes, [&](uint32_t at) { mapping_->SetDirty(at); });
 }

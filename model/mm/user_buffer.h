@@ -94,6 +94,9 @@ class UserBuffer {
     return pages_[offset / limits_.page_bytes];
   }
   void AddPins(uint32_t offset, uint32_t bytes, int delta);
+  // Shows who observes the state which pages are pinned and dirty. Of memory of
+  // its own only: pages of a file are the file's.
+  void ShowPages() const;
   template <typename Visit>
   void ForEachPage(uint32_t offset, uint32_t bytes, Visit visit);
   // Of the file: calls visit(offset in the file) once a page.

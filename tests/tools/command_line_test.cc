@@ -72,6 +72,16 @@ TEST(CommandLineTest, ReadsEveryFlag) {
   EXPECT_EQ(filters.commit, "3373");
 }
 
+// Reports have formats of their own.
+TEST(CommandLineTest, AFormatIsTheCommands) {
+  EXPECT_EQ(Parsed({"--format=html", "report", "s"}).options.format,
+            Format::kHtml);
+  EXPECT_EQ(Parsed({"report", "s", "--output=o"}).options.output, "o");
+  EXPECT_THAT(Refusal({"report", "s", "--format=json"}),
+              HasSubstr("text, html, markdown or perfetto"));
+  EXPECT_THAT(Refusal({"check", "--format=html"}), HasSubstr("text or json"));
+}
+
 TEST(CommandLineTest, AFlagWithoutValueTakesNone) {
   const CommandLine line = Parsed({"check", "--coverage", "a"});
   EXPECT_TRUE(line.options.coverage);
@@ -136,7 +146,7 @@ TEST(CommandLineTest, RefusesFlagsThatMeanNothingToTheCommand) {
 
 TEST(CommandLineTest, RefusesWhatOnlyLaterVersionsHave) {
   for (const char* command :
-       {"report", "gate", "fuzz", "stress", "merge"}) {
+       {"gate", "fuzz", "stress", "merge"}) {
     EXPECT_THAT(Refusal({command}),
                 HasSubstr("this version does not have the command"));
   }
@@ -180,10 +190,14 @@ TEST(CommandLineTest, HelpIsAskedForInManyWays) {
 TEST(UsageTest, TellsEveryFlag) {
   for (const Command command :
        {Command::kList, Command::kCheck, Command::kExplore, Command::kReplay,
-        Command::kReleases}) {
+        Command::kReport, Command::kReleases}) {
     const std::string usage = Usage(command);
     for (const FlagInfo& flag : AllFlags()) {
-      const bool takes = (flag.commands & static_cast<unsigned>(command)) != 0;
+      bool takes = false;
+      for (const FlagInfo& other : AllFlags()) {
+        takes |= other.name == flag.name &&
+                 (other.commands & static_cast<unsigned>(command)) != 0;
+      }
       const absl::string_view after = flag.value.empty() ? " " : "=";
       EXPECT_EQ(
           absl::StrContains(usage, absl::StrCat("  --", flag.name, after)),

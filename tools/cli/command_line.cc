@@ -23,14 +23,17 @@ struct CommandInfo {
 constexpr CommandInfo kCommands[] = {
     {Command::kList, "list"},         {Command::kCheck, "check"},
     {Command::kExplore, "explore"},   {Command::kReplay, "replay"},
-    {Command::kMinimize, "minimize"}, {Command::kDiff, "diff"},
-    {Command::kReseat, "reseat"},     {Command::kLitmus, "litmus"},
-    {Command::kReleases, "releases"},
+    {Command::kMinimize, "minimize"}, {Command::kReport, "report"},
+    {Command::kDiff, "diff"},         {Command::kReseat, "reseat"},
+    {Command::kLitmus, "litmus"},     {Command::kReleases, "releases"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
-    "report", "gate", "fuzz", "stress", "merge",
+    "gate",
+    "fuzz",
+    "stress",
+    "merge",
 };
 constexpr absl::string_view kLaterFlags[] = {
     "jobs",
@@ -98,7 +101,7 @@ class Parser {
       if (!status.ok()) return status;
     }
     if (absl::Status status = HelpArgument(); !status.ok()) return status;
-    if (absl::Status status = FlagsFitCommand(); !status.ok()) return status;
+    if (absl::Status status = ReadFlags(); !status.ok()) return status;
     return std::move(line_);
   }
 
@@ -140,11 +143,8 @@ class Parser {
       return absl::InvalidArgumentError(absl::StrCat(
           "--", name, " needs a value: --", name, "=", (*flag)->value));
     }
-    given_.push_back(*flag);
-    absl::Status status = (*flag)->parse(value, line_.options);
-    if (status.ok()) return status;
-    return absl::InvalidArgumentError(
-        absl::StrCat("--", name, ": ", status.message()));
+    given_.push_back({*flag, std::move(value)});
+    return absl::OkStatus();
   }
 
   // "diorace help check" is "diorace check --help".
@@ -157,14 +157,29 @@ class Parser {
     return absl::OkStatus();
   }
 
-  absl::Status FlagsFitCommand() const {
-    if (line_.help || !has_command_) return absl::OkStatus();
-    for (const FlagInfo* flag : given_) {
-      if ((flag->commands & static_cast<unsigned>(line_.command)) == 0) {
+  // What the flag means to the command; null if nothing.
+  const FlagInfo* ForCommand(const FlagInfo* flag) const {
+    for (const FlagInfo& info : AllFlags()) {
+      if (info.name == flag->name &&
+          (info.commands & static_cast<unsigned>(line_.command)) != 0)
+        return &info;
+    }
+    return nullptr;
+  }
+
+  absl::Status ReadFlags() {
+    for (const auto& [flag, value] : given_) {
+      const FlagInfo* info = ForCommand(flag);
+      if (info == nullptr && (line_.help || !has_command_)) info = flag;
+      if (info == nullptr) {
         return absl::InvalidArgumentError(
             absl::StrCat("`diorace ", CommandName(line_.command),
                          "` does not take --", flag->name));
       }
+      const absl::Status status = info->parse(value, line_.options);
+      if (status.ok()) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("--", flag->name, ": ", status.message()));
     }
     return absl::OkStatus();
   }
@@ -172,7 +187,7 @@ class Parser {
   const std::vector<std::string>& arguments_;
   size_t next_ = 0;
   bool has_command_ = false;
-  std::vector<const FlagInfo*> given_;
+  std::vector<std::pair<const FlagInfo*, std::string>> given_;
   CommandLine line_;
 };
 

@@ -39,9 +39,10 @@ enum class Command : unsigned {
   kMinimize = 64,
   kDiff = 1 << 10,
   kReseat = 1 << 11,
+  kReport = 1 << 12,
 };
 
-enum class Format { kText, kJson };
+enum class Format { kText, kJson, kHtml, kMarkdown, kPerfetto };
 enum class When { kAuto, kAlways, kNever };
 
 // A change to a scenario for one run: --set key=value.
@@ -57,6 +58,7 @@ struct Options {
   std::optional<uint32_t> max_steps;                     // else the scenario's
   absl::Duration time_limit = absl::InfiniteDuration();  // of each scenario
   std::string output_dir = "diorace-out";
+  std::string output;  // empty: standard output
   bool commutation_check = false;
   bool coverage = false;
   Format format = Format::kText;
@@ -89,6 +91,7 @@ struct CommandLine {
   Options options;
 };
 
+// A name may stand for different things to different commands.
 struct FlagInfo {
   absl::string_view name;
   // What stands after "=", for help texts. Empty: the flag takes no value, and

@@ -26,6 +26,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Diff(line, console);
     case Command::kReseat:
       return Reseat(line, console);
+    case Command::kReport:
+      return Report(line, console);
     case Command::kLitmus:
       return Litmus(line, console);
     case Command::kReleases:

@@ -104,6 +104,26 @@ absl::Status ParseFormat(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status ParseReportFormat(absl::string_view text, Options& options) {
+  if (text == "text")
+    options.format = Format::kText;
+  else if (text == "html")
+    options.format = Format::kHtml;
+  else if (text == "markdown")
+    options.format = Format::kMarkdown;
+  else if (text == "perfetto")
+    options.format = Format::kPerfetto;
+  else
+    return Bad(text, "text, html, markdown or perfetto");
+  return absl::OkStatus();
+}
+
+absl::Status ParseOutput(absl::string_view text, Options& options) {
+  if (text.empty()) return Bad(text, "a file");
+  options.output = std::string(text);
+  return absl::OkStatus();
+}
+
 absl::Status ParseWhen(absl::string_view text, When& when) {
   if (text == "auto")
     when = When::kAuto;
@@ -189,6 +209,7 @@ constexpr unsigned kMinimize = static_cast<unsigned>(Command::kMinimize);
 constexpr unsigned kDiff = static_cast<unsigned>(Command::kDiff);
 constexpr unsigned kReseat = static_cast<unsigned>(Command::kReseat);
 constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
+constexpr unsigned kReport = static_cast<unsigned>(Command::kReport);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
 constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
 
@@ -242,6 +263,12 @@ absl::Span<const FlagInfo> AllFlags() {
        ParseOutputDir},
       {"format", "text|json", "json: one object a line (default text)",
        kRuns | kDiff | kLitmus | kList | kReleases, ParseFormat},
+      {"format", "text|html|markdown|perfetto",
+       "html: a page for a browser; markdown: for a mail or an issue; "
+       "perfetto: a trace for ui.perfetto.dev (default text)",
+       kReport, ParseReportFormat},
+      {"output", "FILE", "where the report goes (default: standard output)",
+       kReport, ParseOutput},
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
@@ -252,7 +279,7 @@ absl::Span<const FlagInfo> AllFlags() {
        "not on a terminal, a line every few seconds)",
        kRuns | kLitmus, ParseProgress},
       {"color", "auto|always|never", "(default auto: on a terminal)",
-       kRuns | kReplay | kDiff, ParseColor},
+       kRuns | kReplay | kReport | kDiff, ParseColor},
       {"step", "",
        "walk through the schedule, forwards and backwards; commands come from "
        "standard input, and `help` lists them",

@@ -27,6 +27,8 @@ interleaving.
   diorace diff    A B               compare two schedules, step by step
   diorace reseat  SCHEDULE          find the nearest schedule that still fails,
                                     or prove that there is none
+  diorace report  SCHEDULE          tell what a schedule shows: as text, as a
+                                    page for a browser, for an issue
   diorace litmus  FILE...           run tests of the Linux kernel memory model
                                     under sequential consistency
   diorace releases [--diff A B]     what each Linux release does, or what
@@ -157,6 +159,24 @@ does not fit the scenario in it, or does not fail any more; 4 the budget came
 first: what was written is smaller, but perhaps not smallest.
 )";
 
+constexpr char kReportUsage[] =
+    R"(usage: diorace report SCHEDULE [FLAGS]
+
+Runs a schedule that check or explore wrote, and tells what it shows: what
+happens and why, the steps whose order decides, and the rest folded away. The
+page for a browser is one file, needs no network, and goes through the steps
+with the arrow keys, showing the bytes of memory, protection information,
+references and flags at each.
+
+  diorace report diorace-out/my_scenario.1.schedule.textproto
+  diorace report --format=html --output=report.html SCHEDULE
+  diorace report --format=markdown SCHEDULE | xclip
+  diorace report --format=perfetto --output=trace.json SCHEDULE
+
+Exit status: 0 the report was made; 1 the violation no longer occurs; 2 bad
+usage or input; 3 the schedule does not fit the scenario in it (any more).
+)";
+
 constexpr char kLitmusUsage[] =
     R"(usage: diorace litmus FILE... [FLAGS]
 
@@ -223,6 +243,8 @@ std::string Overview(Command command) {
       return kDiffUsage;
     case Command::kReseat:
       return kReseatUsage;
+    case Command::kReport:
+      return kReportUsage;
     case Command::kLitmus:
       return kLitmusUsage;
     case Command::kReleases:

@@ -1,0 +1,16 @@
+#include "checker/runtime/contents.h"
+
+namespace checker {
+
+Contents ByteContents(absl::Span<const uint8_t> bytes) {
+  Contents contents{
+      .sort = std::string(sort::kMemory), .text = {}, .bytes = {}};
+  for (const uint8_t byte : bytes) {
+    if (contents.bytes.empty() || contents.bytes.back().value != byte)
+      contents.bytes.push_back({byte, 0});
+    ++contents.bytes.back().count;
+  }
+  return contents;
+}
+
+}  // namespace checker

@@ -1,0 +1,100 @@
+// diorace report: a schedule file as a report for people.
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "checker/campaign.h"
+#include "checker/explore/explorer.h"
+#include "checker/replay_verdict.h"
+#include "checker/schedule/explain.h"
+#include "checker/schedule/text_proto.h"
+#include "model/races.h"
+#include "scenarios/loader.h"
+#include "scenarios/recording.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/paint.h"
+#include "tools/report/document.h"
+#include "tools/report/html.h"
+#include "tools/report/markdown.h"
+#include "tools/report/perfetto.h"
+#include "tools/report/text.h"
+
+namespace diorace::cli {
+namespace {
+
+// What the catalogue says about the race, if it is a known one.
+std::string BackgroundOf(const checker::ViolationRecord& violation) {
+  const dio::Race* const race = dio::FindRace(violation.row());
+  if (race == nullptr) return "";
+  return absl::StrCat("This is ", std::string(race->id), ", ",
+                      std::string(race->name), ".");
+}
+
+absl::StatusOr<checker::ExplainedRun> ExplanationOf(
+    const Recording& recording) {
+  const auto body = [&] { recording.compiled.Run(); };
+  checker::Explorer explorer(body);
+  return checker::Explain(
+      explorer, recording.schedule,
+      {.max_steps = recording.Subject().bounds().max_steps(),
+       .background = BackgroundOf(recording.schedule.violation())});
+}
+
+std::string Printed(const report::Document& document, const Options& options,
+                    const Console& console) {
+  switch (options.format) {
+    case Format::kHtml:
+      return report::HtmlReport(document);
+    case Format::kMarkdown:
+      return report::MarkdownReport(document);
+    case Format::kPerfetto:
+      return report::PerfettoReport(document);
+    case Format::kText:
+    case Format::kJson:
+      break;
+  }
+  const bool terminal = console.out_is_terminal && options.output.empty();
+  return report::TextReport(document,
+                            {.color = Paint(options.color, terminal).on()});
+}
+
+}  // namespace
+
+ExitStatus Report(const CommandLine& line, Console& console) {
+  if (line.arguments.size() != 1) {
+    return Complain(
+        absl::InvalidArgumentError("report takes one schedule file"), console);
+  }
+  const std::string& file = line.arguments[0];
+  const absl::StatusOr<Recording> recording =
+      LoadRecording(PathFrom(console.directory, file), file);
+  if (!recording.ok()) return Complain(recording.status(), console);
+  const checker::Schedule& schedule = recording->schedule;
+  const checker::ReplayResult replay =
+      checker::Replay([&] { recording->compiled.Run(); }, schedule);
+  if (!replay.reproduced) {
+    const bool stale = !replay.divergence.empty();
+    Complain(absl::FailedPreconditionError(absl::StrCat(
+                 stale ? DivergencePlace(replay.divergence, *recording) : file,
+                 ": ", checker::VerdictText(replay, file))),
+             console);
+    return stale ? ExitStatus::kDoesNotFit : ExitStatus::kDiffers;
+  }
+  const absl::StatusOr<checker::ExplainedRun> explained =
+      ExplanationOf(*recording);
+  if (!explained.ok()) return Complain(explained.status(), console);
+  const std::string text = Printed(
+      report::MakeDocument(schedule, replay, explained->explanation, file),
+      line.options, console);
+  if (line.options.output.empty()) {
+    console.out << text;
+    return ExitStatus::kAsExpected;
+  }
+  const absl::Status written = checker::WriteFileAtomically(
+      PathFrom(console.directory, line.options.output), text);
+  return written.ok() ? ExitStatus::kAsExpected : Complain(written, console);
+}
+
+}  // namespace diorace::cli
