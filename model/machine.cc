@@ -129,7 +129,7 @@ void Machine::InitBtrfs(Inode& inode, const FileSpec& spec) {
   inode.btrfs.extent_lock->Complete();
 }
 
-void Machine::FillAnonymous(UserBuffer& buffer, const BufferSpec& spec) {
+void Machine::FillAnonymous(UserBuffer& buffer, const BufferSpec& spec) const {
   const absl::Span<uint8_t> bytes = buffer.memory().Poke();
   const uint32_t chunk = workload_.limits.chunk_bytes;
   for (uint32_t i = 0; i < spec.bytes; ++i)

@@ -58,7 +58,7 @@ class Machine {
   void AddFiles();
   void InitBtrfs(Inode& inode, const FileSpec& spec);
   void AddBuffers();
-  void FillAnonymous(UserBuffer& buffer, const BufferSpec& spec);
+  void FillAnonymous(UserBuffer& buffer, const BufferSpec& spec) const;
 
   Workload& workload_;
   Kernel kernel_;

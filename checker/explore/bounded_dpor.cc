@@ -160,7 +160,7 @@ void BoundedDporStrategy::BacktrackAt(size_t index, TaskId task) {
       (node.enabled.Contains(task) ? TaskSet::Of(task) : node.enabled);
 }
 
-void BoundedDporStrategy::Diverged(std::string what) {
+void BoundedDporStrategy::Diverged(absl::string_view what) {
   divergence_ = NondeterminismText(depth_, what);
 }
 

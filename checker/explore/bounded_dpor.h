@@ -76,7 +76,7 @@ class BoundedDporStrategy final : public Strategy {
   void AddRacesOfArrivals(const SchedulingPoint& point, TaskId goes);
   void Backtrack(uint32_t first, TaskId task);
   void BacktrackAt(size_t index, TaskId task);
-  void Diverged(std::string what);
+  void Diverged(absl::string_view what);
 
   const uint32_t bound_;
   bool started_ = false;

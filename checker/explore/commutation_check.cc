@@ -273,6 +273,7 @@ std::string Check::TryBlocked(const Claim& claim) {
 
 std::string Check::TryOrders(const Claim& claim) {
   std::vector<TaskId> order;
+  order.reserve(claim.count);
   for (size_t i = 0; i < claim.count; ++i)
     order.push_back(claim.accesses[i].task);
   std::sort(order.begin(), order.end());

@@ -112,7 +112,7 @@ void DepthFirstStrategy::FinishExecution() {
   Diverged("it ends");
 }
 
-void DepthFirstStrategy::Diverged(std::string what) {
+void DepthFirstStrategy::Diverged(absl::string_view what) {
   divergence_ = NondeterminismText(depth_ == 0 ? 0 : depth_ - 1, what);
 }
 

@@ -60,7 +60,7 @@ class DepthFirstStrategy final : public Strategy {
     int value = 0;
   };
 
-  void Diverged(std::string what);
+  void Diverged(absl::string_view what);
 
   const uint32_t bound_;
   uint32_t preemptions_ = 0;  // of the execution up to here

@@ -312,7 +312,7 @@ std::optional<SizeEstimate> DporStrategy::Estimate() const {
                       .rough = true};
 }
 
-void DporStrategy::Diverged(std::string what) {
+void DporStrategy::Diverged(absl::string_view what) {
   divergence_ = NondeterminismText(depth_, what);
 }
 

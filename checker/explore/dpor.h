@@ -109,7 +109,7 @@ class DporStrategy final : public Strategy {
   void FindRacesOf(TaskSet blocked, const PendingOperations& operations);
   void ReverseOptimally(Trace::Race& race);
   void ReverseAtSource(const Trace::Race& race);
-  void Diverged(std::string what);
+  void Diverged(absl::string_view what);
   uint32_t LeftAt(const Node& node) const;
 
   const DporMode mode_;

@@ -105,9 +105,7 @@ class OrderReplay::Driver final : public Strategy, public ExecutionObserver {
           absl::StrCat(point.operations.task_label(point.task), ": ", text));
     }
   }
-  void OnNote(TaskId task, std::string note) override {
-    Sees(task, std::move(note));
-  }
+  void OnNote(TaskId task, std::string note) override { Sees(task, note); }
   void OnTask(TaskId task, absl::string_view label, ContextKind) override {
     replay_.task_labels_.try_emplace(task, label);
   }

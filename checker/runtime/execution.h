@@ -200,7 +200,7 @@ class Execution final : private Executor, private PendingOperations {
   absl::string_view object_label(ObjectId object) const override;
 
   // Tasks (execution_tasks.cc)
-  static void FiberMain(void* slot);
+  static void FiberMain(void* argument);
   void RunTask(TaskSlot& slot);
   static void RunBody(TaskSlot& slot);
   TaskSlot& NewBody(TaskBody body);

@@ -67,7 +67,7 @@ class alignas(64) Fiber : private SuspendedStack {
   static size_t StackBytes();
 
  private:
-  static void Start(SuspendedStack* left, SuspendedStack* self);
+  static void Start(SuspendedStack* left, SuspendedStack* suspended);
 
   // What AddressSanitizer wants to know of a switch.
 #ifdef CHECKER_ASAN_FIBERS

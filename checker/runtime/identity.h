@@ -103,7 +103,7 @@ class IdentityTable {
   }
   [[gnu::cold]] size_t IdAnew(TaskId creator, const Name& name);
   size_t FindKey(Creator& creator, const Name& name) const;
-  Key& Count(Creator& creator, size_t key) const;
+  Key& Count(Creator& creator, size_t index) const;
   std::string MakeLabel(TaskId creator, const Name& name,
                         size_t occurrence) const;
 

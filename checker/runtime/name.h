@@ -13,12 +13,11 @@ namespace checker {
 // Cheap to pass by value. The characters are copied only when an identity is
 // met for the first time in an exploration, and must outlive the call, no more.
 struct Name {
-  constexpr Name(const char* text)
-      : text(text) {}  // NOLINT(google-explicit-constructor)
-  constexpr Name(absl::string_view text)
-      : text(text) {}  // NOLINT(google-explicit-constructor)
-  Name(const std::string& text)
-      : text(text) {}  // NOLINT(google-explicit-constructor)
+  // A text is a name: NOLINTBEGIN(google-explicit-constructor)
+  constexpr Name(const char* text) : text(text) {}
+  constexpr Name(absl::string_view text) : text(text) {}
+  Name(const std::string& text) : text(text) {}
+  // NOLINTEND(google-explicit-constructor)
   constexpr Name(absl::string_view text, int index)
       : text(text), index(index) {}
 

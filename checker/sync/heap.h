@@ -26,14 +26,12 @@ namespace checker {
 
 // A name, and where it was given.
 struct LocatedName {
-  LocatedName(const char* text,
-              Location location =
-                  Location::current())  // NOLINT(google-explicit-constructor)
+  // A caller passes the name alone: NOLINTBEGIN(google-explicit-constructor)
+  LocatedName(const char* text, Location location = Location::current())
       : name(text), location(location) {}
-  LocatedName(const Name& name,
-              Location location =
-                  Location::current())  // NOLINT(google-explicit-constructor)
+  LocatedName(const Name& name, Location location = Location::current())
       : name(name), location(location) {}
+  // NOLINTEND(google-explicit-constructor)
 
   Name name;
   Location location;

@@ -92,21 +92,21 @@ void bio_store_status(Kernel& kernel, Bio& parent, BlkStatus status) {
       });
 }
 
-void bio_endio(Kernel& kernel, Bio& first) {
-  Bio* bio = &first;
+void bio_endio(Kernel& kernel, Bio& bio) {
+  Bio* ended = &bio;
   while (true) {
-    if (bio->chain) {
-      if (!bio->remaining.Put()) return;
+    if (ended->chain) {
+      if (!ended->remaining.Put()) return;
       // Verification calls bio_endio again, which must not count again.
-      bio->chain = false;
+      ended->chain = false;
     }
-    if (bio->bi_integrity != nullptr && !bio_integrity_endio(kernel, *bio))
+    if (ended->bi_integrity != nullptr && !bio_integrity_endio(kernel, *ended))
       return;
-    if (bio->bi_end_io != &bio_chain_endio) break;
-    bio = &EndChild(kernel, *bio);
+    if (ended->bi_end_io != &bio_chain_endio) break;
+    ended = &EndChild(kernel, *ended);
   }
-  if (bio->complete_in_task && bio_complete_in_task(kernel, *bio)) return;
-  bio->bi_end_io(*bio);
+  if (ended->complete_in_task && bio_complete_in_task(kernel, *ended)) return;
+  ended->bi_end_io(*ended);
 }
 
 }  // namespace dio

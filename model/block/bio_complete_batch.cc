@@ -64,13 +64,13 @@ bool bio_complete_in_task(Kernel& kernel, Bio& bio) {
   return true;
 }
 
-void bio_complete_cpu_offline(Kernel& kernel, uint32_t number) {
+void bio_complete_cpu_offline(Kernel& kernel, uint32_t cpu) {
   kernel.At(KernelStep::kCpuOffline);
-  Kernel::Cpu& cpu = kernel.cpus[number];
-  if (!cpu.complete_batch.has_value()) return;
-  BioList& list = *cpu.complete_batch;
+  Kernel::Cpu& state = kernel.cpus[cpu];
+  if (!state.complete_batch.has_value()) return;
+  BioList& list = *state.complete_batch;
   list.lock.Lock();
-  cpu.online = false;
+  state.online = false;
   list.lock.Unlock();
   if (kernel.has(Switch::kCompleteInTaskHotplug)) CompleteAll(kernel, list);
 }

@@ -194,7 +194,7 @@ bool BlockDevice::MergeIntoPlug(BlkPlug& plug, Bio& bio) {
   return false;
 }
 
-void BlockDevice::AddToPlug(BlkPlug& plug, Request& request) {
+void BlockDevice::AddToPlug(BlkPlug& plug, Request& request) const {
   if (plug.count >= kernel_.limits.plug_requests ||
       (plug.last != nullptr &&
        plug.last->bytes >= kernel_.limits.plug_flush_bytes))

@@ -85,7 +85,7 @@ class BlockDevice {
   friend void blk_flush_plug(BlkPlug& plug);
 
   bool MergeIntoPlug(BlkPlug& plug, Bio& bio);
-  void AddToPlug(BlkPlug& plug, Request& request);
+  void AddToPlug(BlkPlug& plug, Request& request) const;
   // Memory that the device can transfer.
   bool DmaAligned(const Bio& bio) const;
   Bio& SplitFront(Bio& bio, uint32_t bytes);

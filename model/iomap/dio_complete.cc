@@ -213,6 +213,7 @@ TaskStruct* SubmitAioUnion::LoadWaiter() const {
               "dio->submit.waiter is read, but aio.work lies there by now");
         });
   }
+  // It was one. NOLINTNEXTLINE(performance-no-int-to-ptr)
   return reinterpret_cast<TaskStruct*>(static_cast<uintptr_t>(word));
 }
 

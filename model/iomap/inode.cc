@@ -4,6 +4,8 @@
 
 namespace dio {
 
+// The checksums are the inode's, though a span holds them.
+// NOLINTNEXTLINE(readability-make-member-function-const)
 void BtrfsInode::ChecksumPage(uint32_t pos, absl::Span<const uint8_t> data,
                               uint32_t block_bytes) {
   if (csums.empty()) return;

@@ -146,15 +146,13 @@ bool Machine::Fail(const Instruction& instruction, std::string text) {
 
 bool Machine::Step(const Instruction& instruction) {
   const int64_t address = registers_[instruction.a];
-  const int64_t cell = address - kFirstAddress;
-  if (cell < 0 || cell >= static_cast<int64_t>(program_.cells.size()) ||
-      !program_.cells[static_cast<size_t>(cell)].exists) {
+  const std::optional<size_t> cell = program_.CellAt(address);
+  if (!cell.has_value()) {
     return Fail(instruction, absl::StrCat("dereferences ", address,
                                           ", which is the address of nothing"));
   }
-  const auto index = static_cast<size_t>(cell);
-  return program_.cells[index].type.is_lock ? StepOnLock(instruction, index)
-                                            : StepOnWord(instruction, index);
+  return program_.cells[*cell].type.is_lock ? StepOnLock(instruction, *cell)
+                                            : StepOnWord(instruction, *cell);
 }
 
 bool Machine::StepOnLock(const Instruction& instruction, size_t cell) {

@@ -207,12 +207,16 @@ class Compiler {
 
 }  // namespace
 
+std::optional<size_t> Program::CellAt(int64_t address) const {
+  if (address < kFirstAddress) return {};
+  const auto index = static_cast<size_t>(address - kFirstAddress);
+  if (index >= cells.size() || !cells[index].exists) return {};
+  return index;
+}
+
 std::string Program::ValueText(int64_t value) const {
-  const int64_t index = value - kFirstAddress;
-  if (index >= 0 && index < static_cast<int64_t>(cells.size()) &&
-      cells[static_cast<size_t>(index)].exists)
-    return cells[static_cast<size_t>(index)].name;
-  return absl::StrCat(value);
+  const std::optional<size_t> cell = CellAt(value);
+  return cell.has_value() ? cells[*cell].name : absl::StrCat(value);
 }
 
 std::string Program::StateText(absl::Span<const int64_t> state) const {

@@ -123,6 +123,8 @@ struct Program {
   // What is odd but no error: "FILE:LINE:COLUMN: text".
   std::vector<std::string> warnings;
 
+  // The index of the cell at an address, which may be any number.
+  std::optional<size_t> CellAt(int64_t address) const;
   // A value as states show it: a number, or the name of what it points to.
   std::string ValueText(int64_t value) const;
   // "0:r1=0; x=1;". Requires state.size() == shown.

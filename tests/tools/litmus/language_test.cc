@@ -368,6 +368,8 @@ TEST(LanguageTest, OtherFaultsAreReported) {
   EXPECT_THAT(fault("int *r0 = x; spin_lock(r0);"),
               HasSubstr("x is not a spinlock"));
   EXPECT_THAT(fault("r0 = READ_ONCE(*(x + 1));"), HasSubstr("nothing"));
+  EXPECT_THAT(fault("r0 = READ_ONCE(*(x + 9223372036854775807));"),
+              HasSubstr("nothing"));
   EXPECT_EQ(fault("spin_lock(l);"), "none");
 }
 
