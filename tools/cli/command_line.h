@@ -58,7 +58,6 @@ struct Options {
   std::optional<uint32_t> max_steps;                     // else the scenario's
   absl::Duration time_limit = absl::InfiniteDuration();  // of each scenario
   std::string output_dir = "diorace-out";
-  std::string output;  // empty: standard output
   bool commutation_check = false;
   bool coverage = false;
   Format format = Format::kText;
@@ -75,8 +74,8 @@ struct Options {
   bool step = false;
   std::optional<uint32_t> until;
   std::string break_on;
-  // Of minimize and reseat: the file to write; empty: beside the one that is
-  // read.
+  // The file to write. Empty: of report, standard output; of minimize and
+  // reseat, beside the one that is read.
   std::string output;
 };
 
