@@ -87,12 +87,13 @@ class PageCacheOracle {
           });
       return;
     }
+    const Cause cause = StaleCause(marks);
     Executor::Current().Report(
         {.kind = "stale_page_cache",
          .oracle = "page_cache",
          .object = data.id(),
-         .blame = "kernel",
-         .row = StaleRow(marks),
+         .blame = cause.blame,
+         .row = cause.row,
          .first = fill},
         [&] {
           return absl::StrCat("the page at ", offset,
@@ -101,10 +102,18 @@ class PageCacheOracle {
         });
   }
 
-  absl::string_view StaleRow(uint8_t marks) const {
-    if (!has(Switch::kEndIoBeforeInvalidate)) return "R36";
-    if ((marks & PageCache::kNotInvalidated) != 0) return "R38";
-    return has(Switch::kAioPostInvalidate) ? "" : "R37";
+  struct Cause {
+    absl::string_view blame;
+    absl::string_view row;
+  };
+
+  // Direct I/O and the page cache agree as long as nobody else brings pages in
+  // meanwhile. Where completion does not look for such a page, upstream knows;
+  // where it does, and in the wrong order or not at all, a rule was dropped.
+  Cause StaleCause(uint8_t marks) const {
+    if (!has(Switch::kEndIoBeforeInvalidate)) return {"kernel", "R36"};
+    if ((marks & PageCache::kNotInvalidated) != 0) return {"known_open", "R38"};
+    return {"kernel", has(Switch::kAioPostInvalidate) ? "" : "R37"};
   }
 
   void CheckSize() {

@@ -37,6 +37,7 @@ constexpr std::array<StepInfo, static_cast<size_t>(KernelStep::kCount)> kSteps =
         {KernelStep::kDeviceRead, "D0", "D0 read medium"},
         {KernelStep::kDeviceDeliver, "D1r", "D1r device writes memory"},
         {KernelStep::kRaiseInterrupt, "D3", "D3 raise interrupt"},
+        {KernelStep::kPolledTimeout, "IT", "IT polled request times out"},
         {KernelStep::kInterrupt, "I1", "I1 bio_endio"},
         {KernelStep::kBatchCompletion, "T0", "T0 bio_complete_in_task"},
         {KernelStep::kBatchWorker, "T1", "T1 completion batch worker"},

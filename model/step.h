@@ -49,6 +49,7 @@ enum class KernelStep : uint8_t {
   kDeviceRead,
   kDeviceDeliver,
   kRaiseInterrupt,
+  kPolledTimeout,
   kInterrupt,
   kBatchCompletion,
   kBatchWorker,

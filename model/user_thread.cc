@@ -161,6 +161,7 @@ int64_t UserThread::Call(const IoSpec& io, uint32_t from) {
 }
 
 int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
+  for (const SegmentSpec& segment : io.segments) BeforeFault(segment.buffer);
   const FileSpec& file = machine_.workload().files[io.file];
   if (io.flags.buffered)
     return xfs_file_buffered_io(kernel_, machine_.file(io.file), iocb);
@@ -230,7 +231,16 @@ const IoRecord* UserThread::FinishedRead(size_t buffer, uint32_t offset,
   return sharing == 1 ? found : nullptr;
 }
 
+// A fault may have to wait for truncation, and that for what is in flight.
+void UserThread::BeforeFault(size_t buffer) {
+  const std::optional<size_t> file =
+      machine_.workload().buffers[buffer].mapping_of;
+  if (file.has_value() && machine_.workload().file_needs[*file].truncated)
+    TimeOutPolled(kernel_, current_);
+}
+
 bool UserThread::Do(const StoreSpec& store) {
+  BeforeFault(store.buffer);
   UserBuffer& buffer = machine_.buffer(store.buffer);
   for (uint32_t i = 0; i < store.count; ++i) {
     const uint32_t offset = store.offset + i * store.stride;
@@ -274,17 +284,19 @@ bool UserThread::Do(const WriteBackSpec& write_back) {
 }
 
 bool UserThread::Do(const TruncateSpec& truncate) {
-  xfs_setattr_size(kernel_, machine_.file(truncate.file), truncate.size);
+  xfs_setattr_size(kernel_, machine_.file(truncate.file), current_,
+                   truncate.size);
   return true;
 }
 
 bool UserThread::Do(const PunchSpec& punch) {
-  xfs_free_file_space(kernel_, machine_.file(punch.file), punch.offset,
-                      punch.bytes);
+  xfs_free_file_space(kernel_, machine_.file(punch.file), current_,
+                      punch.offset, punch.bytes);
   return true;
 }
 
 bool UserThread::Do(const LoadSpec& load) {
+  BeforeFault(load.buffer);
   UserBuffer& buffer = machine_.buffer(load.buffer);
   const uint32_t chunk = buffer.chunk_bytes();
   kernel_.At(KernelStep::kUserLoad);

@@ -43,6 +43,8 @@ class UserThread {
   void CheckLoad(const LoadSpec& load, uint32_t at,
                  absl::Span<const uint8_t> seen);
 
+  void BeforeFault(size_t buffer);
+
   // One system call, for bytes [from, from + bytes) of the I/O.
   int64_t Call(const IoSpec& io, uint32_t from);
   int64_t Enter(const IoSpec& io, Iocb& iocb);

@@ -168,10 +168,12 @@ void Validator::Expected() {
   for (int i = 0; i < expect.violation_size(); ++i) {
     const ExpectedViolation& violation = expect.violation(i);
     if (violation.has_blame() && violation.blame() != "kernel" &&
-        violation.blame() != "no_promise") {
+        violation.blame() != "no_promise" &&
+        violation.blame() != "known_open") {
       problems_.Add(place.Of("violation", i).Of("blame"),
                     absl::StrCat("blame is ", Quoted(violation.blame()),
-                                 "; it is \"kernel\" or \"no_promise\""));
+                                 "; it is \"kernel\", \"no_promise\" or "
+                                 "\"known_open\""));
     }
   }
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "model/block/fs_integrity.h"
+#include "model/block/poll.h"
 #include "model/fs/xfs.h"
 #include "model/fs/xfs_iomap.h"
 #include "model/iomap/dio.h"
@@ -185,6 +186,7 @@ IomapDioFlags Buffered() {
 void LockExtent(Kernel& kernel, Inode& inode, const Iocb& iocb) {
   if (!inode.btrfs.extent_lock.has_value()) return;
   if (iocb.current.plug != nullptr) blk_flush_plug(*iocb.current.plug);
+  TimeOutPolled(kernel, iocb.current);
   kernel.At(KernelStep::kFileLock);
   inode.btrfs.extent_lock->Wait();
 }

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "model/block/block_device.h"
+#include "model/block/poll.h"
 #include "model/fs/xfs_iomap.h"
 #include "model/fs/xfs_lock.h"
 #include "model/iomap/buffered_io.h"
@@ -43,9 +44,10 @@ int Lock(Kernel& kernel, const Iocb& iocb, XfsIoLock& lock, Mode mode) {
 }
 
 // Whoever sleeps flushes his plug (sched_submit_work), else he could wait for a
-// request that he holds himself.
-void DrainDio(Inode& inode, const Iocb& iocb) {
-  if (iocb.current.plug != nullptr) blk_flush_plug(*iocb.current.plug);
+// request that he holds himself; or polls for.
+void DrainDio(Inode& inode, TaskStruct& current) {
+  if (current.plug != nullptr) blk_flush_plug(*current.plug);
+  TimeOutPolled(inode.kernel, current);
   inode.inode_dio_wait();
 }
 
@@ -69,13 +71,13 @@ int WriteChecks(Kernel& kernel, Inode& inode, const Iocb& iocb,
       return 0;
     }
     lock.MakeExclusive();
-    DrainDio(inode, iocb);
+    DrainDio(inode, iocb.current);
     drained = true;
   }
 }
 
 int64_t DirectRead(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  XfsIoLock lock(inode);
+  XfsIoLock lock(inode, iocb.current);
   if (const int error = Lock(kernel, iocb, lock, Mode::kShared); error != 0)
     return error;
   const IomapDioFlags flags = FlagsOf(kernel, inode, iocb);
@@ -89,7 +91,7 @@ int64_t DirectRead(Kernel& kernel, Inode& inode, Iocb& iocb) {
 }
 
 int64_t DirectWriteAligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  XfsIoLock lock(inode);
+  XfsIoLock lock(inode, iocb.current);
   if (const int error = Lock(kernel, iocb, lock, Mode::kShared); error != 0)
     return error;
   if (const int error = WriteChecks(kernel, inode, iocb, lock); error != 0)
@@ -104,7 +106,7 @@ int64_t DirectWriteAligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
 // One try of a write of less than whole blocks: shared if it overwrites, else
 // alone on the file, and to its end.
 int64_t TryUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb, bool exclusive) {
-  XfsIoLock lock(inode);
+  XfsIoLock lock(inode, iocb.current);
   if (const int error = Lock(kernel, iocb, lock,
                              exclusive ? Mode::kExclusive : Mode::kShared);
       error != 0)
@@ -117,7 +119,7 @@ int64_t TryUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb, bool exclusive) {
   const bool rule = kernel.has(Switch::kUnalignedExclusive);
   flags.overwrite_only = rule && !exclusive;
   flags.force_wait = rule && exclusive;
-  if (flags.force_wait) DrainDio(inode, iocb);
+  if (flags.force_wait) DrainDio(inode, iocb.current);
   const int64_t result = iomap_dio_rw(
       kernel, inode, iocb, flags.overwrite_only ? kOverwriteOps : kOps, flags);
   kernel.At(KernelStep::kFileLock);
@@ -143,7 +145,7 @@ int64_t DirectWriteUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
 }
 
 int64_t BufferedWrite(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  XfsIoLock lock(inode);
+  XfsIoLock lock(inode, iocb.current);
   if (const int error = Lock(kernel, iocb, lock, Mode::kExclusive); error != 0)
     return error;
   if (const int error = WriteChecks(kernel, inode, iocb, lock); error != 0)
@@ -160,12 +162,12 @@ int64_t BufferedWrite(Kernel& kernel, Inode& inode, Iocb& iocb) {
 // For truncate and its like: alone on the file, and no I/O in flight.
 class ExclusiveAccess {
  public:
-  ExclusiveAccess(Kernel& kernel, Inode& inode)
-      : kernel_(kernel), inode_(inode), lock_(inode) {
+  ExclusiveAccess(Kernel& kernel, Inode& inode, TaskStruct& current)
+      : kernel_(kernel), inode_(inode), lock_(inode, current) {
     kernel_.At(KernelStep::kTruncate);
     static_cast<void>(lock_.Lock(Mode::kExclusive, /*nowait=*/false));
     if (mapping_lock() != nullptr) mapping_lock()->Lock();
-    inode_.inode_dio_wait();
+    DrainDio(inode, current);
   }
   ~ExclusiveAccess() {
     kernel_.At(KernelStep::kTruncate);
@@ -210,7 +212,7 @@ int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
 int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   iocb.record.started = true;
   if (iocb.write()) return BufferedWrite(kernel, inode, iocb);
-  XfsIoLock lock(inode);
+  XfsIoLock lock(inode, iocb.current);
   if (const int error = Lock(kernel, iocb, lock, Mode::kShared); error != 0)
     return error;
   const int64_t result = filemap_read(kernel, inode, iocb);
@@ -218,8 +220,9 @@ int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   return result;
 }
 
-void xfs_setattr_size(Kernel& kernel, Inode& inode, uint32_t size) {
-  const ExclusiveAccess access(kernel, inode);
+void xfs_setattr_size(Kernel& kernel, Inode& inode, TaskStruct& current,
+                      uint32_t size) {
+  const ExclusiveAccess access(kernel, inode, current);
   const uint32_t block = inode.block_bytes();
   const uint32_t old = inode.i_size();
   const uint32_t end = RoundUp(size, block);
@@ -235,9 +238,9 @@ void xfs_setattr_size(Kernel& kernel, Inode& inode, uint32_t size) {
   inode.extents.Punch(end, RoundUp(old, block) - end);
 }
 
-void xfs_free_file_space(Kernel& kernel, Inode& inode, uint32_t pos,
-                         uint32_t bytes) {
-  const ExclusiveAccess access(kernel, inode);
+void xfs_free_file_space(Kernel& kernel, Inode& inode, TaskStruct& current,
+                         uint32_t pos, uint32_t bytes) {
+  const ExclusiveAccess access(kernel, inode, current);
   const uint32_t block = inode.block_bytes();
   if (inode.cache.has_value()) {
     inode.cache->WriteAndWait(pos, bytes);

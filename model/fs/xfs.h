@@ -24,11 +24,12 @@ int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb);
 int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb);
 
 // xfs_setattr_size: truncate to `size`. Waits for direct I/O in flight.
-void xfs_setattr_size(Kernel& kernel, Inode& inode, uint32_t size);
+void xfs_setattr_size(Kernel& kernel, Inode& inode, TaskStruct& current,
+                      uint32_t size);
 
 // xfs_free_file_space: [pos, pos + bytes) becomes a hole.
-void xfs_free_file_space(Kernel& kernel, Inode& inode, uint32_t pos,
-                         uint32_t bytes);
+void xfs_free_file_space(Kernel& kernel, Inode& inode, TaskStruct& current,
+                         uint32_t pos, uint32_t bytes);
 
 }  // namespace dio
 

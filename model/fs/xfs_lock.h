@@ -7,7 +7,9 @@
 
 #include <cerrno>
 
+#include "model/block/poll.h"
 #include "model/iomap/inode.h"
+#include "model/sched.h"
 
 namespace dio {
 
@@ -15,7 +17,8 @@ class XfsIoLock {
  public:
   enum class Mode : uint8_t { kNone, kShared, kExclusive };
 
-  explicit XfsIoLock(Inode& inode) : inode_(inode) {}
+  XfsIoLock(Inode& inode, TaskStruct& current)
+      : inode_(inode), current_(current) {}
   ~XfsIoLock() { Unlock(); }
   XfsIoLock(const XfsIoLock&) = delete;
   XfsIoLock& operator=(const XfsIoLock&) = delete;
@@ -23,14 +26,11 @@ class XfsIoLock {
   // Takes it, which must not be held; with `nowait`, -EAGAIN rather than sleep.
   int Lock(Mode mode, bool nowait) {
     if (inode_.iolock.has_value()) {
-      checker::RwLock& lock = *inode_.iolock;
       const bool shared = mode == Mode::kShared;
       if (nowait) {
-        if (!(shared ? lock.TryLockShared() : lock.TryLock())) return -EAGAIN;
-      } else if (shared) {
-        lock.LockShared();
+        if (!TryLock(shared)) return -EAGAIN;
       } else {
-        lock.Lock();
+        SleepForLock(shared);
       }
     }
     mode_ = mode;
@@ -57,7 +57,24 @@ class XfsIoLock {
   }
 
  private:
+  bool TryLock(bool shared) {
+    return shared ? inode_.iolock->TryLockShared() : inode_.iolock->TryLock();
+  }
+  void SleepForLock(bool shared) {
+    if (current_.polled != nullptr) {
+      if (TryLock(shared)) return;
+      // Who holds it may wait for them.
+      TimeOutPolled(inode_.kernel, current_);
+    }
+    if (shared) {
+      inode_.iolock->LockShared();
+    } else {
+      inode_.iolock->Lock();
+    }
+  }
+
   Inode& inode_;
+  TaskStruct& current_;
   Mode mode_ = Mode::kNone;
 };
 

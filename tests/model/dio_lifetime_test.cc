@@ -205,6 +205,34 @@ TEST(DioLifetime, R30SingleBiosArePolledFor) {
   }
 }
 
+// Truncation waits for I/O that its own task would have to poll for: until the
+// requests time out.
+TEST(DioLifetime, PolledRequestsTimeOutWhileTheirTaskSleeps) {
+  const OperationSpec kSleeps[] = {TruncateSpec{0, 0}, PunchSpec{0, 0, 16}};
+  for (const OperationSpec& sleeps : kSleeps) {
+    Workload workload = Io(ReqOp::kWrite, /*async=*/true, 1);
+    Call(workload).flags.hipri = true;
+    auto& operations = workload.tasks[0].operations;
+    operations.insert(operations.begin() + 1, sleeps);
+    EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+    EXPECT_TRUE(Reached(workload, KernelStep::kPolledTimeout));
+  }
+}
+
+// Somebody else truncates, and holds the lock that the task wants next.
+TEST(DioLifetime, PolledRequestsTimeOutWhileTheirTaskWaitsForALock) {
+  Workload workload = Io(ReqOp::kWrite, /*async=*/true, 1);
+  Call(workload).flags.hipri = true;
+  IoSpec buffered = Call(workload);
+  buffered.flags = {.buffered = true};
+  buffered.async = false;
+  auto& operations = workload.tasks[0].operations;
+  operations.insert(operations.begin() + 1, buffered);
+  workload.tasks.push_back({"peer", {TruncateSpec{0, 0}}});
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+  EXPECT_TRUE(Reached(workload, KernelStep::kPolledTimeout));
+}
+
 // A read of one bio, without a dio.
 TEST(DioLifetime, R31SimpleReadCopiesWhatItNeeds) {
   for (const bool async : {false, true}) {

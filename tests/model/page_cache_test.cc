@@ -86,10 +86,24 @@ TEST(AsyncWrite, R38InlineCompletionMissesADirtyPage) {
   Workload workload = OneFile("7.0", ReqOp::kWrite);
   MakeAsync(workload);
   workload.tasks.push_back({"peer", {NewBufferedIo(workload, ReqOp::kWrite)}});
-  EXPECT_THAT(FoundIn(workload), ElementsAre("stale_page_cache R38 kernel"));
+  EXPECT_THAT(FoundIn(workload),
+              ElementsAre("stale_page_cache R38 known_open"));
   // 6.1 always completes writes in s_dio_done_wq.
   workload.behaviour = *ReleaseBehaviour("6.1");
   EXPECT_THAT(FoundIn(workload), IsEmpty());
+}
+
+// After an error nothing is thrown out, though the device may have committed
+// part of the write.
+TEST(DirectWrite, R38FailedWriteMissesAPageThatWasReadMeanwhile) {
+  Workload workload = OneFile("7.0", ReqOp::kWrite);
+  workload.limits.page_bytes = 1024;
+  IoOf(workload).segments[0].bytes = 1024;
+  workload.faults.most = 1;
+  workload.faults.kinds.set(static_cast<size_t>(FaultKind::kDevicePrefix));
+  workload.tasks.push_back({"peer", {NewBufferedIo(workload, ReqOp::kRead)}});
+  EXPECT_THAT(FoundIn(workload),
+              ElementsAre("stale_page_cache R38 known_open"));
 }
 
 // Whoever reads a page in after completion looked finds new data: the device

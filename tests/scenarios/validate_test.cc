@@ -195,7 +195,7 @@ TEST(ValidateTest, ExpectationsMakeSense) {
   EXPECT_THAT(Errors("verdict: FAIL", "verdict: PASS violation {}"),
               HasSubstr("f:10:24: a scenario that must pass has no expected"));
   EXPECT_THAT(Errors("FAIL", "FAIL violation { blame: \"app\" }"),
-              HasSubstr("f:10:36: blame is 'app'; it is \"kernel\" or"));
+              HasSubstr("f:10:36: blame is 'app'; it is \"kernel\", \"no"));
   EXPECT_THAT(Errors("expect { verdict: FAIL",
                      "bounds { strategy: \"random\" } expect { verdict: PASS"),
               HasSubstr("samples prove nothing"));
