@@ -15,6 +15,7 @@
 #include "model/fs/block_dev.h"
 #include "model/fs/btrfs.h"
 #include "model/fs/xfs.h"
+#include "model/rcu.h"
 
 namespace dio {
 namespace {
@@ -96,15 +97,25 @@ std::optional<uint32_t> PositionOf(const IoSpec& io, size_t buffer,
   return std::nullopt;
 }
 
+bool Exits(const TaskSpec& task) {
+  return !task.operations.empty() &&
+         std::holds_alternative<TaskExitSpec>(task.operations.back());
+}
+
+// In the arena, unless the task exits: a late wake-up may reach a task that has
+// run on meanwhile, or returned; the process it stands for is still there.
+TaskStruct& NewTask(const TaskSpec& task) {
+  if (!Exits(task)) return InArena<TaskStruct>("task.state", task.cpu);
+  return *checker::Heap::New<TaskStruct>("task_struct", "task.state", task.cpu);
+}
+
 }  // namespace
 
-// In the arena: a late wake-up may reach a task that has run on meanwhile, or
-// returned; the process it stands for is still there.
 UserThread::UserThread(Machine& machine, const TaskSpec& task)
     : machine_(machine),
       kernel_(machine.kernel()),
       task_(task),
-      current_(InArena<TaskStruct>("task.state", task.cpu)),
+      current_(NewTask(task)),
       finished_(&Executor::Current().arena()),
       submitted_(&Executor::Current().arena()) {
   for (const OperationSpec& operation : task.operations) {
@@ -122,6 +133,14 @@ void UserThread::Run() {
   }
   // A process waits for what it has in flight.
   Do(ReapSpec{});
+  if (Exits(task_)) Exit();
+}
+
+// delayed_put_task_struct.
+void UserThread::Exit() {
+  kernel_.At(KernelStep::kTaskExit);
+  synchronize_rcu(kernel_);
+  checker::Heap::Delete(&current_);
 }
 
 bool UserThread::Do(const OperationSpec& operation) {
@@ -294,6 +313,17 @@ bool UserThread::Do(const PunchSpec& punch) {
                       punch.offset, punch.bytes);
   return true;
 }
+
+// What has become shorter than the pipe is to hold is of no use to the task.
+bool UserThread::Do(const SpliceReadSpec& splice) {
+  const BufferSpec& pipe = machine_.workload().buffers[splice.pipe];
+  const size_t file = *pipe.mapping_of;
+  return xfs_file_splice_read(kernel_, machine_.file(file), current_,
+                              pipe.mapping_offset, pipe.bytes) == pipe.bytes;
+}
+
+// Done when all is over.
+bool UserThread::Do(const TaskExitSpec&) { return true; }
 
 bool UserThread::Do(const LoadSpec& load) {
   BeforeFault(load.buffer);

@@ -35,6 +35,10 @@ class UserThread {
   bool Do(const WriteBackSpec& write_back);
   bool Do(const TruncateSpec& truncate);
   bool Do(const PunchSpec& punch);
+  bool Do(const SpliceReadSpec& splice);
+  bool Do(const TaskExitSpec& exit);
+
+  void Exit();
 
   // The task's finished read into this memory that nobody else's read shares,
   // if there is one.

@@ -92,9 +92,15 @@ void Prepare(Workload& workload) {
     NeedsOf(workload, io, workload.contexts);
   });
   for (const TaskSpec& task : workload.tasks) {
-    for (const OperationSpec& operation : task.operations)
+    for (const OperationSpec& operation : task.operations) {
       workload.contexts.read_bounce_changes |=
           std::holds_alternative<ReadBounceSpec>(operation);
+      workload.contexts.rcu |= std::holds_alternative<TaskExitSpec>(operation);
+      // What becomes a hole is padded by the next write.
+      workload.contexts.zero_folios |=
+          std::holds_alternative<TruncateSpec>(operation) ||
+          std::holds_alternative<PunchSpec>(operation);
+    }
   }
   FindRoom(workload);
   workload.file_needs.clear();

@@ -18,6 +18,17 @@ bool Overlap(uint64_t a, uint64_t a_bytes, uint64_t b, uint64_t b_bytes) {
   return a < b + b_bytes && b < a + a_bytes;
 }
 
+bool OverHole(const File& file, uint64_t begin, uint64_t bytes) {
+  uint64_t at = 0;
+  for (const Extent& extent : file.extent()) {
+    if (extent.type() == Extent::HOLE &&
+        Overlap(at, extent.bytes(), begin, bytes))
+      return true;
+    at += extent.bytes();
+  }
+  return false;
+}
+
 }  // namespace
 
 const Device* Validator::DeviceOf(const File& file) const {
@@ -114,6 +125,12 @@ uint64_t Validator::Layout(const File& file, const Device& device,
   }
   CheckCount(file.extent_size(), "extent", kMaxExtents, place);
   uint64_t end = file.extent_size() == 0 ? device.bytes() : 0;
+  if (file.has_block_bytes() && end % block != 0) {
+    problems_.Add(place,
+                  absl::StrCat("device ", Quoted(device.name()), " has ", end,
+                               " bytes, which are no multiple of ", block,
+                               ", the file's block: write extents"));
+  }
   for (int i = 0; i < file.extent_size(); ++i) {
     CheckExtent(file.extent(i), end, block, device, place.Of("extent", i));
     end += file.extent(i).bytes();
@@ -223,6 +240,11 @@ void Validator::CheckCached(const File& file, uint64_t end,
                                  scenario_.device(on->second).fill(),
                                  ": write dirty: true or another fill"));
     }
+    if (cached.dirty() && OverHole(file, begin, cached.bytes())) {
+      problems_.Add(inside.Of("dirty"),
+                    "these pages are over an extent of type: HOLE; space is "
+                    "reserved for pages that are dirty, type: DELALLOC");
+    }
     for (int j = 0; j < i; ++j) {
       if (!Overlap(file.cached(j).offset(), file.cached(j).bytes(), begin,
                    cached.bytes()))
@@ -257,6 +279,7 @@ void Validator::Buffers() {
     CheckPages(buffer.hole(), "hole", buffer, place);
     CheckPages(buffer.peer(), "peer", buffer, place);
     Mapping(buffer, place);
+    if (buffer.pipe()) Pipe(buffer, place);
   }
 }
 

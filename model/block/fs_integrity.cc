@@ -7,6 +7,7 @@
 #include "checker/runtime/executor.h"
 #include "model/block/block_device.h"
 #include "model/block/integrity.h"
+#include "model/block/poll.h"
 #include "model/kernel.h"
 #include "model/pi/check.h"
 #include "model/pi/metadata.h"
@@ -107,23 +108,27 @@ void ReportWrongStart(const Bio& bio) {
       });
 }
 
-// Takes an element of the mempool, once there is one.
-void TakeElement(Kernel& kernel) {
+// Takes an element of the mempool, once there is one. Requests of the task that
+// hold elements must not wait for it: its plug is flushed, as by whoever
+// sleeps, whether it has to or not.
+void TakeElement(Kernel& kernel, TaskStruct& current) {
   if (!kernel.integrity_pool.has_value()) return;
+  if (current.plug != nullptr) blk_flush_plug(*current.plug);
+  TimeOutPolled(kernel, current);
   kernel.At(KernelStep::kFsIntegrity);
   kernel.integrity_pool->Wait();
 }
 
 }  // namespace
 
-void fs_bio_integrity_prep(Kernel& kernel, Bio& bio) {
+void fs_bio_integrity_prep(Kernel& kernel, Bio& bio, TaskStruct& current) {
   const pi::Profile& profile = *bio.bi_bdev->profile();
   const bool write = bio.op == ReqOp::kWrite;
   bio.fs_integrity = true;
   if (NeedsNoBuffer(kernel, bio, profile)) return;
   kernel.At(KernelStep::kFsIntegrity);
   CheckSize(kernel, bio, profile);
-  TakeElement(kernel);
+  TakeElement(kernel, current);
   bio.bi_integrity = bio_integrity_alloc(kernel, bio, profile);
   bio.bi_integrity->fs_owned = true;
   if (!write) return;

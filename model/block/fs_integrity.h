@@ -11,11 +11,13 @@
 
 #include "model/block/bio.h"
 #include "model/block/integrity.h"
+#include "model/kernel.h"
+#include "model/sched.h"
 
 namespace dio {
 
 // Attaches a payload; of a write, generates the tuples.
-void fs_bio_integrity_prep(Kernel& kernel, Bio& bio);
+void fs_bio_integrity_prep(Kernel& kernel, Bio& bio, TaskStruct& current);
 // What the data of the bio were when it was submitted.
 struct SavedIter {
   explicit SavedIter(const Bio& bio)

@@ -12,6 +12,7 @@
 #include "model/pi/check.h"
 #include "model/pi/metadata.h"
 #include "model/pi/remap.h"
+#include "model/rcu.h"
 
 namespace dio {
 namespace {
@@ -259,6 +260,7 @@ void StartCommand(BlockDevice& device, Request& request) {
                    }
                    checker::Spawn("irq", checker::ContextKind::kIrq,
                                   [&kernel, &request, status] {
+                                    const RcuReadSection section(kernel);
                                     CompleteRequest(kernel, request, status);
                                   });
                  });

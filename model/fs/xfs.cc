@@ -220,6 +220,16 @@ int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   return result;
 }
 
+uint32_t xfs_file_splice_read(Kernel& kernel, Inode& inode, TaskStruct& current,
+                              uint32_t pos, uint32_t bytes) {
+  XfsIoLock lock(inode, current);
+  kernel.At(KernelStep::kFileLock);
+  static_cast<void>(lock.Lock(Mode::kShared, /*nowait=*/false));
+  const uint32_t done = filemap_splice_read(kernel, inode, pos, bytes);
+  kernel.At(KernelStep::kFileLock);
+  return done;
+}
+
 void xfs_setattr_size(Kernel& kernel, Inode& inode, TaskStruct& current,
                       uint32_t size) {
   const ExclusiveAccess access(kernel, inode, current);

@@ -23,6 +23,10 @@ int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb);
 // Without O_DIRECT.
 int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb);
 
+// xfs_file_splice_read: how much of [pos, pos + bytes) a pipe refers to now.
+uint32_t xfs_file_splice_read(Kernel& kernel, Inode& inode, TaskStruct& current,
+                              uint32_t pos, uint32_t bytes);
+
 // xfs_setattr_size: truncate to `size`. Waits for direct I/O in flight.
 void xfs_setattr_size(Kernel& kernel, Inode& inode, TaskStruct& current,
                       uint32_t size);

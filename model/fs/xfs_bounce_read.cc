@@ -142,7 +142,7 @@ void SubmitClone(Kernel& kernel, Bio& original, Bio& clone, uint32_t offset,
                  TaskStruct& current) {
   clone.bi_end_io = &EndClone;
   clone.complete_in_task = true;
-  fs_bio_integrity_prep(kernel, clone);
+  fs_bio_integrity_prep(kernel, clone, current);
   clone.bi_private =
       InArena<CloneIoend>(CloneIoend{original, offset, SavedIter(clone)});
   kernel.At(KernelStep::kReread);
@@ -180,7 +180,7 @@ TaskStruct& WorkerTask(const Bio& bio) {
 
 void SubmitZeroCopy(Bio& bio, TaskStruct& current) {
   Kernel& kernel = IoendOf(bio).dio.kernel;
-  fs_bio_integrity_prep(kernel, bio);
+  fs_bio_integrity_prep(kernel, bio, current);
   bio.complete_in_task = true;
   bio.bi_end_io = &EndRead;
   bio.bi_bdev->submit_bio(bio, current);

@@ -122,7 +122,7 @@ void PostInvalidate(IomapDio& dio, uint32_t flags, uint32_t size, int error) {
   kernel.At(KernelStep::kPostInvalidate);
   if (cache.Invalidate(pos, size)) return;
   // Legal: reported, and the mapping gets an error.
-  cache.AddMark(pos, size, PageCache::kInvalidateFailed);
+  cache.AddMark(pos, size, PageCache::kMappingError);
   checker::Note([] {
     return std::string("Page cache invalidation failure on direct I/O");
   });

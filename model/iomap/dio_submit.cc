@@ -72,7 +72,10 @@ class Submission {
     for (uint32_t done = 0; done < bytes;) {
       const IovIter::Place place = iter_.place();
       UserBuffer& buffer = *place.buffer;
-      if (!buffer.mapped(place.offset)) return Accept(done, -EFAULT);
+      if (!buffer.mapped(place.offset)) {
+        dio_.iocb.record.Excuse(-EFAULT);
+        return Accept(done, -EFAULT);
+      }
       const uint32_t chunk = buffer.chunk_bytes();
       const uint32_t length =
           std::min({bytes - done, place.bytes,
@@ -264,7 +267,7 @@ class Submission {
     // Since 7.4 the file system does it for its reads, in submit_io.
     if (iomap.integrity &&
         (dio_.write() || !kernel_.has(Switch::kLazyReadBounce)))
-      fs_bio_integrity_prep(kernel_, *bio);
+      fs_bio_integrity_prep(kernel_, *bio, dio_.iocb.current);
     if (!dio_.write() && !dio_.asked.bounce && !iter_.bvec)
       bio_set_pages_dirty(kernel_, *bio);
     bio->polled = Pollable();

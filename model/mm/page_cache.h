@@ -49,8 +49,9 @@ class PageCache {
     // A direct write completed without looking for the page: NO_INVALIDATE, or
     // after an error.
     kNotInvalidated = 1,
-    // Invalidation after a direct write met a dirty page: reported, legal.
-    kInvalidateFailed = 2,
+    // Invalidation after a direct write met a dirty page, or there was no space
+    // to write it back: reported, legal.
+    kMappingError = 2,
     // Direct I/O had pinned the page as a buffer.
     kPinned = 4,
     kInvalidated = 8,

@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/model/paths_io.h"
 #include "tests/model/small_io.h"
+#include "tests/model/workload_fixture.h"
 
 namespace dio {
 namespace {
@@ -231,6 +232,28 @@ TEST(DioLifetime, PolledRequestsTimeOutWhileTheirTaskWaitsForALock) {
   workload.tasks.push_back({"peer", {TruncateSpec{0, 0}}});
   EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
   EXPECT_TRUE(Reached(workload, KernelStep::kPolledTimeout));
+}
+
+// Who comes too late for a file that was cut short has taken no lock.
+TEST(DioLifetime, BtrfsReadsBehindEofLockNothing) {
+  Workload workload = OneSmallCall("7.3", FileSystem::kBtrfs, ReqOp::kRead);
+  workload.devices[0].integrity.reset();
+  workload.files[0].checksums = true;
+  workload.tasks.push_back(workload.tasks[0]);
+  workload.tasks[1].name = "second";
+  std::get<IoSpec>(workload.tasks[1].operations[0]).op = ReqOp::kWrite;
+  workload.tasks.push_back({"peer", {TruncateSpec{0, 0}}});
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+}
+
+// What was punched out is padded with zeros by a write of less than a block.
+TEST(DioLifetime, WritesPadWhatWasPunchedOut) {
+  Workload workload = OneSmallCall("7.3", FileSystem::kXfs, ReqOp::kWrite);
+  workload.devices[0].integrity.reset();
+  workload.files[0].block_bytes = 1024;
+  workload.tasks.push_back({"peer", {PunchSpec{0, 0, 1024}}});
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+  EXPECT_TRUE(Reached(workload, KernelStep::kZeroTail));
 }
 
 // A read of one bio, without a dio.

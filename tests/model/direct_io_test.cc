@@ -67,9 +67,9 @@ TEST(ZeroCopyRead, IsVerifiedInUserMemory) {
   EXPECT_THAT(
       operations,
       Contains("caller/disk: D1r device writes memory: fill buffer").Times(4));
-  EXPECT_THAT(
-      operations,
-      Contains("kintegrityd[0]: K1 bio_integrity_verify: sample buffer").Times(4));
+  EXPECT_THAT(operations,
+              Contains("kintegrityd[0]: K1 bio_integrity_verify: sample buffer")
+                  .Times(4));
 }
 
 // Nothing reads user memory; it is written once, by the ioend worker, after
@@ -126,7 +126,8 @@ TEST(RawBlockDevice, HasNoDioAndIsNeverBounced) {
     const std::vector<std::string> operations = OperationsOf(RunOnce(workload));
     EXPECT_THAT(operations, AllOf(Each(Not(HasSubstr("dio."))),
                                   Each(Not(HasSubstr("folio")))));
-    EXPECT_THAT(operations, Contains("caller: b4 dispatch: queue-work kblockd"));
+    EXPECT_THAT(operations,
+                Contains("caller: b4 dispatch: queue-work kblockd"));
     EXPECT_THAT(
         operations,
         Contains("kblockd/disk: D1 device fetches and checks: sample buffer")
