@@ -34,6 +34,8 @@ struct KernelContexts {
   bool bio_dirty = false;
   bool complete_batch = false;
   bool zero_folios = false;
+  // What is padded with them at a time, at most.
+  uint32_t zero_folio_bytes = 0;
   bool btrfs_endio = false;
   // Somebody changes how XFS bounces reads.
   bool read_bounce_changes = false;

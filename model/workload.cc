@@ -87,6 +87,11 @@ void Prepare(Workload& workload) {
       file.extents = {
           {.offset = 0, .bytes = workload.devices[file.device].bytes}};
   }
+  for (const FileSpec& file : workload.files) {
+    workload.contexts.zero_folio_bytes =
+        std::max({workload.contexts.zero_folio_bytes, file.block_bytes,
+                  workload.devices[file.device].logical_block_bytes});
+  }
   ForEachIo(workload, [&](const TaskSpec&, IoSpec& io) {
     io.index = index++;
     NeedsOf(workload, io, workload.contexts);

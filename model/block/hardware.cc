@@ -43,12 +43,13 @@ class Command {
   BlkStatus Write() {
     kernel_.At(KernelStep::kDeviceFetch);
     BlkStatus status = fetch_.Check();
-    uint32_t bytes = fetch_.prefix();
     if (status != BlkStatus::kOk) {
-      Commit(bytes);
+      // A logical block is committed whole, or not at all.
+      const uint32_t block = device_.logical_block_bytes();
+      Commit(fetch_.prefix() / block * block);
       return status;
     }
-    bytes = request_.bytes;
+    uint32_t bytes = request_.bytes;
     if (const std::optional<uint32_t> good = InjectedError();
         good.has_value()) {
       status = BlkStatus::kIoErr;

@@ -190,6 +190,16 @@ TEST(FreeHardware, FindsWhatAnyHardwareMayFind) {
                                                   "R01 latent_mismatch"));
 }
 
+// Intervals may be smaller than what is committed as a whole.
+TEST(FreeHardware, CommitsWholeLogicalBlocks) {
+  Workload workload = Free("6.19", pi::Profile{.interval_bytes = 8});
+  workload.devices[0].logical_block_bytes = 16;
+  const checker::Exploration found = ExploreAll(workload);
+  EXPECT_TRUE(found.complete());
+  EXPECT_THAT(RowsOf(found), UnorderedElementsAre("R01 guard_mismatch",
+                                                  "R01 latent_mismatch"));
+}
+
 TEST(FreeHardware, FindsNothingInABouncedWrite) {
   Workload workload = Free("7.0", pi::Profile{.interval_bytes = 16});
   const checker::Exploration found = ExploreAll(workload);
