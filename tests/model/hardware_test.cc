@@ -192,8 +192,9 @@ TEST(FreeHardware, FindsWhatAnyHardwareMayFind) {
 
 // Intervals may be smaller than what is committed as a whole.
 TEST(FreeHardware, CommitsWholeLogicalBlocks) {
-  Workload workload = Free("6.19", pi::Profile{.interval_bytes = 8});
-  workload.devices[0].logical_block_bytes = 16;
+  Workload workload = Free("6.19", pi::Profile{.interval_bytes = 16});
+  workload.devices[0].integrity->interval_bytes = 8;
+  workload.tasks.back().operations = {StoreSpec{0, 8, {0x99}, 1, 1}};
   const checker::Exploration found = ExploreAll(workload);
   EXPECT_TRUE(found.complete());
   EXPECT_THAT(RowsOf(found), UnorderedElementsAre("R01 guard_mismatch",
