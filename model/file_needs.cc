@@ -129,6 +129,8 @@ class FileUse {
     mapped_stores_ |= Maps(store.buffer);
   }
   void Add(const LoadSpec& load) { TouchMapping(load.buffer); }
+  void Add(const SpliceReadSpec& splice) { TouchMapping(splice.pipe); }
+  void Add(const TaskExitSpec&) {}
   void Add(const ToggleStableWrites&) {}
   void Add(const WriteBackSpec& write_back) {
     if (write_back.file == file_) Touch(0);

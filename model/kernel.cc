@@ -1,5 +1,7 @@
 #include "model/kernel.h"
 
+#include <algorithm>
+
 #include "model/mm/folio.h"
 
 namespace dio {
@@ -27,11 +29,13 @@ Kernel::Kernel(const Behaviour& behaviour, const Limits& limits,
     for (uint32_t i = 0; i < limits.integrity_pool; ++i)
       integrity_pool->Complete();
   }
+  if (contexts.rcu) rcu_readers.emplace("rcu_readers", 0);
   if (contexts.kblockd) kblockd.emplace("kblockd");
   if (contexts.bio_dirty) bio_dirty.emplace("bio_dirty_lock", "bio_dirty_work");
   if (contexts.zero_folios) {
     zero_folio = folio_alloc(
-        limits.page_bytes, limits.page_bytes,
+        std::max(limits.page_bytes, contexts.zero_folio_bytes),
+        limits.page_bytes,
         limits.huge_zero_folio ? Folio::Kind::kHugeZero : Folio::Kind::kZero);
   }
 }

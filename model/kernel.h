@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "absl/types/span.h"
+#include "checker/sync/atomic.h"
 #include "checker/sync/mutex.h"
 #include "checker/sync/task.h"
 #include "checker/sync/wait_queue.h"
@@ -33,9 +34,13 @@ struct KernelContexts {
   bool bio_dirty = false;
   bool complete_batch = false;
   bool zero_folios = false;
+  // What is padded with them at a time, at most.
+  uint32_t zero_folio_bytes = 0;
   bool btrfs_endio = false;
   // Somebody changes how XFS bounces reads.
   bool read_bounce_changes = false;
+  // Something is freed after a grace period.
+  bool rcu = false;
 };
 
 // A list of bios, linked through bi_next, that a worker empties: protected by
@@ -95,6 +100,8 @@ class Kernel {
   // Elements of the mempool of protection information that are left, if memory
   // is so short that it comes from there.
   std::optional<checker::Completion> integrity_pool;
+  // Interrupts that run, if anybody waits for a grace period.
+  std::optional<checker::Atomic<int>> rcu_readers;
 
  private:
   StepSet& reached_;

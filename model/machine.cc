@@ -145,7 +145,7 @@ void Machine::AddBuffers() {
             : nullptr;
     UserBuffer& buffer = buffer_storage_.emplace_back(
         checker::Name(spec.name), workload_.limits, spec.bytes,
-        spec.folio_bytes, mapped, spec.mapping_offset);
+        spec.folio_bytes, mapped, spec.mapping_offset, spec.pipe);
     if (mapped == nullptr) FillAnonymous(buffer, spec);
     for (const BufferRange& hole : spec.holes)
       buffer.Unmap(hole.offset, hole.bytes);

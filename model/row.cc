@@ -16,7 +16,8 @@ struct Cause {
   absl::string_view object;
   // The step of the last operation; without, any.
   std::optional<KernelStep> step;
-  Switch off;
+  // Without, no switch closes it.
+  std::optional<Switch> off;
   absl::string_view row;
   // Only where this one is on is there anything to go wrong.
   std::optional<Switch> needs = {};
@@ -28,6 +29,9 @@ constexpr std::array kCauses = {
           Switch::kWaitDecisionLocal, "R15"},
     Cause{"use_after_free", "dio.wait_for_completion", KernelStep::kWakeWaiter,
           Switch::kWakerCopiesWaiter, "R20"},
+    // Only who exits can be freed.
+    Cause{"use_after_free", "task.state", std::nullopt, std::nullopt,
+          kHypothesisRow},
     Cause{"lost_wakeup", "task.state", std::nullopt, Switch::kStateBeforeTest,
           "R19"},
     // No operation: the checker knows neither object nor step.
@@ -66,7 +70,7 @@ bool Fits(const Cause& cause, const Symptom& symptom) {
 absl::string_view RowOf(const Symptom& symptom, const Behaviour& behaviour) {
   for (const Cause& cause : kCauses) {
     const bool possible =
-        !behaviour.has(cause.off) &&
+        !(cause.off.has_value() && behaviour.has(*cause.off)) &&
         (!cause.needs.has_value() || behaviour.has(*cause.needs));
     if (possible && Fits(cause, symptom)) return cause.row;
   }

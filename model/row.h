@@ -24,6 +24,10 @@ struct Symptom {
   absl::string_view label = {};
 };
 
+// The row of which nobody knows whether a kernel can do it: what is found of it
+// is nobody's fault.
+inline constexpr absl::string_view kHypothesisRow = "R20b";
+
 // A row is only named if the switch that opens it is off in `behaviour`; else
 // "".
 absl::string_view RowOf(const Symptom& symptom, const Behaviour& behaviour);

@@ -17,6 +17,7 @@
 #include "model/fs/block_dev_file.h"
 #include "model/fs/btrfs.h"
 #include "model/fs/xfs.h"
+#include "model/rcu.h"
 
 namespace dio {
 namespace {
@@ -98,15 +99,25 @@ std::optional<uint32_t> PositionOf(const IoSpec& io, size_t buffer,
   return std::nullopt;
 }
 
+bool Exits(const TaskSpec& task) {
+  return !task.operations.empty() &&
+         std::holds_alternative<TaskExitSpec>(task.operations.back());
+}
+
+// In the arena, unless the task exits: a late wake-up may reach a task that has
+// run on meanwhile, or returned; the process it stands for is still there.
+TaskStruct& NewTask(const TaskSpec& task) {
+  if (!Exits(task)) return InArena<TaskStruct>("task.state", task.cpu);
+  return *checker::Heap::New<TaskStruct>("task_struct", "task.state", task.cpu);
+}
+
 }  // namespace
 
-// In the arena: a late wake-up may reach a task that has run on meanwhile, or
-// returned; the process it stands for is still there.
 UserThread::UserThread(Machine& machine, const TaskSpec& task)
     : machine_(machine),
       kernel_(machine.kernel()),
       task_(task),
-      current_(InArena<TaskStruct>("task.state", task.cpu)),
+      current_(NewTask(task)),
       finished_(&Executor::Current().arena()),
       submitted_(&Executor::Current().arena()) {
   for (const OperationSpec& operation : task.operations) {
@@ -124,6 +135,14 @@ void UserThread::Run() {
   }
   // A process waits for what it has in flight.
   Do(ReapSpec{});
+  if (Exits(task_)) Exit();
+}
+
+// delayed_put_task_struct.
+void UserThread::Exit() {
+  kernel_.At(KernelStep::kTaskExit);
+  synchronize_rcu(kernel_);
+  checker::Heap::Delete(&current_);
 }
 
 bool UserThread::Do(const OperationSpec& operation) {
@@ -163,6 +182,7 @@ int64_t UserThread::Call(const IoSpec& io, uint32_t from) {
 }
 
 int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
+  for (const SegmentSpec& segment : io.segments) BeforeFault(segment.buffer);
   const FileSpec& file = machine_.workload().files[io.file];
   const bool raw = file.filesystem == FileSystem::kRawBlockDevice;
   if (io.flags.buffered && !raw)
@@ -240,7 +260,16 @@ const IoRecord* UserThread::FinishedRead(size_t buffer, uint32_t offset,
   return sharing == 1 ? found : nullptr;
 }
 
+// A fault may have to wait for truncation, and that for what is in flight.
+void UserThread::BeforeFault(size_t buffer) {
+  const std::optional<size_t> file =
+      machine_.workload().buffers[buffer].mapping_of;
+  if (file.has_value() && machine_.workload().file_needs[*file].truncated)
+    TimeOutPolled(kernel_, current_);
+}
+
 bool UserThread::Do(const StoreSpec& store) {
+  BeforeFault(store.buffer);
   UserBuffer& buffer = machine_.buffer(store.buffer);
   for (uint32_t i = 0; i < store.count; ++i) {
     const uint32_t offset = store.offset + i * store.stride;
@@ -301,18 +330,30 @@ bool UserThread::Do(const SetBlocksizeSpec& blocksize) {
 }
 
 bool UserThread::Do(const TruncateSpec& truncate) {
-  xfs_setattr_size(kernel_, machine_.file(truncate.file), truncate.size,
-                   current_);
+  xfs_setattr_size(kernel_, machine_.file(truncate.file), current_,
+                   truncate.size);
   return true;
 }
 
 bool UserThread::Do(const PunchSpec& punch) {
-  xfs_free_file_space(kernel_, machine_.file(punch.file), punch.offset,
-                      punch.bytes, current_);
+  xfs_free_file_space(kernel_, machine_.file(punch.file), current_,
+                      punch.offset, punch.bytes);
   return true;
 }
 
+// What has become shorter than the pipe is to hold is of no use to the task.
+bool UserThread::Do(const SpliceReadSpec& splice) {
+  const BufferSpec& pipe = machine_.workload().buffers[splice.pipe];
+  const size_t file = *pipe.mapping_of;
+  return xfs_file_splice_read(kernel_, machine_.file(file), current_,
+                              pipe.mapping_offset, pipe.bytes) == pipe.bytes;
+}
+
+// Done when all is over.
+bool UserThread::Do(const TaskExitSpec&) { return true; }
+
 bool UserThread::Do(const LoadSpec& load) {
+  BeforeFault(load.buffer);
   UserBuffer& buffer = machine_.buffer(load.buffer);
   const uint32_t chunk = buffer.chunk_bytes();
   kernel_.At(KernelStep::kUserLoad);

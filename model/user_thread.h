@@ -36,6 +36,10 @@ class UserThread {
   bool Do(const SetBlocksizeSpec& blocksize);
   bool Do(const TruncateSpec& truncate);
   bool Do(const PunchSpec& punch);
+  bool Do(const SpliceReadSpec& splice);
+  bool Do(const TaskExitSpec& exit);
+
+  void Exit();
 
   // The task knows that this I/O of his is complete.
   void TakeFinished(const IoRecord& record);
@@ -46,6 +50,8 @@ class UserThread {
 
   void CheckLoad(const LoadSpec& load, uint32_t at,
                  absl::Span<const uint8_t> seen);
+
+  void BeforeFault(size_t buffer);
 
   // One system call, for bytes [from, from + bytes) of the I/O.
   int64_t Call(const IoSpec& io, uint32_t from);

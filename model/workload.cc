@@ -87,6 +87,11 @@ void Prepare(Workload& workload) {
       file.extents = {
           {.offset = 0, .bytes = workload.devices[file.device].bytes}};
   }
+  for (const FileSpec& file : workload.files) {
+    workload.contexts.zero_folio_bytes =
+        std::max({workload.contexts.zero_folio_bytes, file.block_bytes,
+                  workload.devices[file.device].logical_block_bytes});
+  }
   ForEachIo(workload, [&](const TaskSpec&, IoSpec& io) {
     io.index = index++;
     NeedsOf(workload, io, workload.contexts);
@@ -99,6 +104,11 @@ void Prepare(Workload& workload) {
       if (const auto* const set = std::get_if<SetBlocksizeSpec>(&operation))
         workload.contexts.kintegrityd |= HasIntegrity(
             workload, workload.devices[workload.files[set->file].device]);
+      workload.contexts.rcu |= std::holds_alternative<TaskExitSpec>(operation);
+      // What becomes a hole is padded by the next write.
+      workload.contexts.zero_folios |=
+          std::holds_alternative<TruncateSpec>(operation) ||
+          std::holds_alternative<PunchSpec>(operation);
     }
   }
   ReserveDirtyHoles(workload);

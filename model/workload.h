@@ -78,6 +78,9 @@ struct BufferSpec {
   // memory.
   std::optional<size_t> mapping_of = {};
   uint32_t mapping_offset = 0;
+  // Not memory of the process: a pipe, which refers to these pages of the file
+  // once they are spliced into it.
+  bool pipe = false;
 };
 
 // What a user thread does when a call transfers less than was asked for, or
@@ -184,10 +187,19 @@ struct PunchSpec {
   uint32_t bytes;
 };
 
+// splice() from a file into a pipe, which is a buffer.
+struct SpliceReadSpec {
+  size_t pipe;
+};
+
+// The process ends, and its task_struct is freed. The last operation.
+struct TaskExitSpec {};
+
 using OperationSpec =
     std::variant<IoSpec, BatchSpec, ReapSpec, StoreSpec, LoadSpec,
                  WriteBackSpec, TruncateSpec, PunchSpec, ToggleStableWrites,
-                 OfflineCpuSpec, ReadBounceSpec, SetBlocksizeSpec>;
+                 OfflineCpuSpec, ReadBounceSpec, SetBlocksizeSpec,
+                 SpliceReadSpec, TaskExitSpec>;
 
 struct TaskSpec {
   std::string name;

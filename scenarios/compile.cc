@@ -61,6 +61,10 @@ dio::IoSpec CompileIo(const Scenario& scenario, const DirectIo& io,
                 .atomic = io.atomic(),
                 .registered = io.registered(),
                 .buffered = io.buffered()};
+  // splice() passes the pages themselves (ITER_BVEC).
+  const auto& first =
+      scenario.buffer(static_cast<int>(spec.segments[0].buffer));
+  if (first.pipe() && !io.buffered()) spec.flags.registered = true;
   spec.async = io.async();
   spec.on_short = ReactionOf(io.on_short());
   spec.on_error = ReactionOf(io.on_error());
@@ -133,6 +137,11 @@ dio::OperationSpec CompileOperation(const Scenario& scenario,
       return dio::SetBlocksizeSpec{
           IndexOf(scenario.file(), operation.set_blocksize().file()),
           operation.set_blocksize().bytes()};
+    case Operation::kSpliceRead:
+      return dio::SpliceReadSpec{
+          IndexOf(scenario.buffer(), operation.splice_read().pipe())};
+    case Operation::kTaskExit:
+      return dio::TaskExitSpec{};
     case Operation::KIND_NOT_SET:
       break;
   }
@@ -191,6 +200,14 @@ absl::StatusOr<dio::Workload> CompileWorkload(const Scenario& scenario) {
   for (const Buffer& buffer : scenario.buffer())
     workload.buffers.push_back(CompileBuffer(scenario, buffer));
   for (const Task& task : scenario.task()) {
+    for (const Operation& operation : task.operation()) {
+      if (!operation.has_splice_read()) continue;
+      const SpliceRead& splice = operation.splice_read();
+      dio::BufferSpec& pipe =
+          workload.buffers[IndexOf(scenario.buffer(), splice.pipe())];
+      pipe.mapping_of = IndexOf(scenario.file(), splice.file());
+      pipe.mapping_offset = splice.offset();
+    }
     dio::TaskSpec& spec = workload.tasks.emplace_back();
     spec.name = task.name();
     if (task.has_cpu()) spec.cpu = static_cast<uint8_t>(task.cpu());

@@ -199,6 +199,7 @@ dio::BufferSpec CompileBuffer(const Scenario& scenario, const Buffer& buffer) {
   if (buffer.has_mapping_of())
     spec.mapping_of = IndexOf(scenario.file(), buffer.mapping_of());
   spec.mapping_offset = buffer.mapping_offset();
+  spec.pipe = buffer.pipe();
   return spec;
 }
 

@@ -24,6 +24,7 @@ inline constexpr int kMaxRanges = 64;     // of each repeated range of a message
 inline constexpr int kMaxSegments = 64;   // of a call
 inline constexpr int kMaxRepeated = 256;  // of any field; most take fewer
 inline constexpr uint32_t kMaxFaults = 4;
+inline constexpr uint64_t kMaxPipePages = 16;  // PIPE_DEF_BUFFERS
 // Upper bounds of what a scenario makes, worked out from its sizes.
 inline constexpr uint64_t kMaxFaultSites = 4096;
 inline constexpr uint64_t kMaxBiosOfIo = 1024;

@@ -1,5 +1,7 @@
 // ValidateScenario: what is wrong with a scenario, all of it, with places.
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <set>
@@ -8,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "checker/campaign.h"
 #include "google/protobuf/descriptor.h"
@@ -18,6 +21,13 @@
 #include "scenarios/validator.h"
 
 namespace diorace {
+
+namespace {
+
+constexpr std::array<absl::string_view, 4> kBlames = {
+    "kernel", "no_promise", "known_open", "hypothesis"};
+
+}  // namespace
 
 absl::Status Validator::Validate() {
   // What is far too many is not looked at one by one.
@@ -202,11 +212,14 @@ void Validator::Expected() {
   }
   for (int i = 0; i < expect.violation_size(); ++i) {
     const ExpectedViolation& violation = expect.violation(i);
-    if (violation.has_blame() && violation.blame() != "kernel" &&
-        violation.blame() != "no_promise") {
-      problems_.Add(place.Of("violation", i).Of("blame"),
-                    absl::StrCat("blame is ", Quoted(violation.blame()),
-                                 "; it is \"kernel\" or \"no_promise\""));
+    const bool known = std::any_of(
+        kBlames.begin(), kBlames.end(),
+        [&](absl::string_view blame) { return violation.blame() == blame; });
+    if (violation.has_blame() && !known) {
+      problems_.Add(
+          place.Of("violation", i).Of("blame"),
+          absl::StrCat("blame is ", Quoted(violation.blame()),
+                       "; it is one of ", absl::StrJoin(kBlames, ", ")));
     }
   }
 }

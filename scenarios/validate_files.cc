@@ -114,6 +114,12 @@ uint64_t Validator::Layout(const File& file, const Device& device,
   }
   CheckCount(file.extent_size(), "extent", kMaxExtents, place);
   uint64_t end = file.extent_size() == 0 ? device.bytes() : 0;
+  if (file.has_block_bytes() && end % block != 0) {
+    problems_.Add(place,
+                  absl::StrCat("device ", Quoted(device.name()), " has ", end,
+                               " bytes, which are no multiple of ", block,
+                               ", the file's block: write extents"));
+  }
   for (int i = 0; i < file.extent_size(); ++i) {
     CheckExtent(file.extent(i), end, block, device, place.Of("extent", i));
     end += file.extent(i).bytes();
@@ -283,6 +289,7 @@ void Validator::Buffers() {
     CheckPages(buffer.hole(), "hole", buffer, place);
     CheckPages(buffer.peer(), "peer", buffer, place);
     Mapping(buffer, place);
+    if (buffer.pipe()) Pipe(buffer, place);
   }
 }
 

@@ -21,8 +21,12 @@ void Validator::CheckTask(const Task& task, const Place& place) {
     problems_.Add(place, "the task has no operation");
   CheckCpu(task.cpu(), place);
   InFlight in_flight;
-  for (int j = 0; j < task.operation_size(); ++j)
-    CheckOperation(task.operation(j), place.Of("operation", j), in_flight);
+  for (int j = 0; j < task.operation_size(); ++j) {
+    const Place inside = place.Of("operation", j);
+    CheckOperation(task.operation(j), inside, in_flight);
+    if (task.operation(j).has_task_exit() && j + 1 != task.operation_size())
+      problems_.Add(inside, "task_exit is the last operation of its task");
+  }
   if (in_flight.operations > kMaxOperationsOfTask) {
     const int last = std::min(kMaxOperationsOfTask, task.operation_size() - 1);
     problems_.Add(
@@ -43,8 +47,10 @@ void Validator::CheckOperation(const Operation& operation, const Place& place,
       return CheckDirectIo(operation.pread(), /*write=*/false,
                            /*batched=*/false, place.Of("pread"), in_flight);
     case Operation::kStore:
+      if (RefusePipe(operation.store().buffer(), "store", place)) return;
       return CheckStore(operation.store(), place.Of("store"));
     case Operation::kLoad:
+      CheckPipe(operation.load().buffer(), place, in_flight);
       return CheckLoad(operation.load(), place.Of("load"));
     case Operation::kBatch:
       return CheckBatch(operation.batch(), place.Of("batch"), in_flight);
@@ -67,12 +73,17 @@ void Validator::CheckOperation(const Operation& operation, const Place& place,
     case Operation::kSetBlocksize:
       return CheckSetBlocksize(operation.set_blocksize(),
                                place.Of("set_blocksize"));
+    case Operation::kSpliceRead:
+      return CheckSpliceRead(operation.splice_read(), place.Of("splice_read"),
+                             in_flight);
+    case Operation::kTaskExit:
+      return;  // CheckTask
     case Operation::KIND_NOT_SET:
       problems_.Add(place,
                     "the operation is empty; it takes pwrite, pread, store, "
                     "load, batch, reap, write_back, truncate, punch_hole, "
-                    "set_stable_writes, offline_cpu, set_read_bounce or "
-                    "set_blocksize");
+                    "set_stable_writes, offline_cpu, set_read_bounce, "
+                    "set_blocksize, splice_read or task_exit");
   }
 }
 
@@ -119,9 +130,21 @@ void Validator::CheckDirectIo(const DirectIo& io, bool write, bool batched,
   const bool file =
       problems_.CheckReference(io.has_file(), io.file(), "file", files_, place);
   CheckFlags(io, write, batched, place);
+  CheckPipes(io, write, place, in_flight);
   const uint64_t bytes = CheckMemory(io, place);
   memory_ += bytes;
-  if (file && bytes != 0) CheckFileRange(io, bytes, place);
+  if (!file || bytes == 0) return;
+  CheckFileRange(io, bytes, place);
+  const File& to = scenario_.file(files_[io.file()]);
+  const uint64_t block = std::max(1u, to.block_bytes());
+  if (write && to.zoned() &&
+      (io.buffered() || bytes % block != 0 || io.file_offset() % block != 0)) {
+    problems_.Add(place.Of("file"),
+                  absl::StrCat("file ", Quoted(to.name()),
+                               " is zoned; only direct writes of whole blocks "
+                               "are modelled, others go through the page "
+                               "cache"));
+  }
 }
 
 void Validator::CheckFlags(const DirectIo& io, bool write, bool batched,

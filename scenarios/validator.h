@@ -5,6 +5,7 @@
 // - validate_files.cc: files and buffers
 // - validate_operations.cc: tasks, and their direct I/O
 // - validate_accesses.cc: what else they do to memory, files and devices
+// - validate_pipes.cc: pipes, and who fills and uses them
 
 #ifndef DIORACE_SCENARIOS_VALIDATOR_H_
 #define DIORACE_SCENARIOS_VALIDATOR_H_
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -91,6 +93,7 @@ class Validator {
   struct InFlight {
     uint64_t count = 0;
     int operations = 0;
+    std::set<std::string> pipes;  // that it has filled
   };
   void Tasks();
   void CheckTask(const Task& task, const Place& place);
@@ -123,6 +126,17 @@ class Validator {
   void CheckSetBlocksize(const SetBlocksize& set, const Place& place);
   void CheckSetReadBounce(const SetReadBounce& set, const Place& place);
   void CheckSetStableWrites(const SetStableWrites& set, const Place& place);
+  void Pipe(const Buffer& buffer, const Place& place);
+  void CheckSpliceRead(const SpliceRead& splice, const Place& place,
+                       InFlight& in_flight);
+  // If `buffer` is a pipe, the task has filled it.
+  void CheckPipe(const std::string& buffer, const Place& place,
+                 const InFlight& in_flight);
+  void CheckPipes(const DirectIo& io, bool write, const Place& place,
+                  const InFlight& in_flight);
+  bool RefusePipe(const std::string& buffer, absl::string_view who,
+                  const Place& place);
+  bool IsPipe(const std::string& buffer) const;
   void CheckStore(const Store& store, const Place& place);
   void CheckChunks(const Store& store, uint64_t size, uint64_t stride,
                    const Place& place);
@@ -148,6 +162,7 @@ class Validator {
   uint64_t chunks_ = 0;       // of devices and buffers
   uint64_t fault_sites_ = 0;  // at most
   Index devices_, files_, buffers_;
+  std::set<std::string> filled_;                 // pipes, by any task
   std::map<std::string, std::string> stack_of_;  // leg to device
   std::vector<uint64_t> file_end_;               // by file; 0: not known
 };

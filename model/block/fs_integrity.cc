@@ -7,6 +7,7 @@
 #include "checker/runtime/executor.h"
 #include "model/block/block_device.h"
 #include "model/block/integrity.h"
+#include "model/block/poll.h"
 #include "model/kernel.h"
 #include "model/pi/check.h"
 #include "model/pi/metadata.h"
@@ -107,11 +108,13 @@ void ReportWrongStart(const Bio& bio) {
       });
 }
 
-// Takes an element of the mempool, once there is one: it may be held by what
-// this task holds back.
+// Takes an element of the mempool, once there is one. Requests of the task that
+// hold elements must not wait for it: its plug is flushed, as by whoever
+// sleeps, whether it has to or not.
 void TakeElement(Kernel& kernel, TaskStruct& current) {
   if (!kernel.integrity_pool.has_value()) return;
   if (current.plug != nullptr) blk_flush_plug(*current.plug);
+  TimeOutPolled(kernel, current);
   kernel.At(KernelStep::kFsIntegrity);
   kernel.integrity_pool->Wait();
 }

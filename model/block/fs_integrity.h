@@ -11,6 +11,7 @@
 
 #include "model/block/bio.h"
 #include "model/block/integrity.h"
+#include "model/kernel.h"
 #include "model/sched.h"
 
 namespace dio {

@@ -12,6 +12,7 @@
 #include "model/pi/check.h"
 #include "model/pi/metadata.h"
 #include "model/pi/remap.h"
+#include "model/rcu.h"
 
 namespace dio {
 namespace {
@@ -49,13 +50,14 @@ class Command {
   BlkStatus Write() {
     kernel_.At(KernelStep::kDeviceFetch);
     BlkStatus status = fetch_.Check();
-    // An append that fails has got no place.
-    uint32_t bytes = request_.first->zone_append ? 0 : fetch_.prefix();
     if (status != BlkStatus::kOk) {
-      Commit(bytes);
+      // A logical block is committed whole, or not at all.
+      // An append that fails has got no place.
+      const uint32_t block = device_.logical_block_bytes();
+      Commit(request_.first->zone_append ? 0 : fetch_.prefix() / block * block);
       return status;
     }
-    bytes = request_.bytes;
+    uint32_t bytes = request_.bytes;
     if (const std::optional<uint32_t> good = InjectedError();
         good.has_value()) {
       status = BlkStatus::kIoErr;
@@ -278,6 +280,7 @@ void StartCommand(BlockDevice& device, Request& request) {
                    }
                    checker::Spawn("irq", checker::ContextKind::kIrq,
                                   [&kernel, &request, status] {
+                                    const RcuReadSection section(kernel);
                                     CompleteRequest(kernel, request, status);
                                   });
                  });

@@ -71,4 +71,14 @@ void bio_poll(Kernel& kernel, TaskStruct& current) {
   }
 }
 
+void TimeOutPolled(Kernel& kernel, TaskStruct& current) {
+  while (current.polled != nullptr) {
+    Request& request = *current.polled;
+    current.polled = request.next_polled;
+    kernel.At(KernelStep::kPolledTimeout);
+    request.polled_done->Wait();
+    CompleteRequest(kernel, request, request.polled_status);
+  }
+}
+
 }  // namespace dio

@@ -23,6 +23,11 @@ void AddPolled(TaskStruct& current, Request& request);
 // are still in flight is a violation, "early_completion".
 void bio_poll(Kernel& kernel, TaskStruct& current);
 
+// Before `current` sleeps for somebody who may wait for its polled requests, as
+// truncation does: nobody polls for them, until they time out, and the driver
+// finds that they are done (nvme_timeout). Completes them all.
+void TimeOutPolled(Kernel& kernel, TaskStruct& current);
+
 }  // namespace dio
 
 #endif  // DIORACE_MODEL_BLOCK_POLL_H_

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "model/block/fs_integrity.h"
+#include "model/block/poll.h"
 #include "model/fs/xfs.h"
 #include "model/fs/xfs_iomap.h"
 #include "model/iomap/dio.h"
@@ -127,11 +128,23 @@ void EndRead(Bio& bio) {
 
 constexpr XfsDioOps kExtents(/*overwrite_only=*/false);
 
+// lock_extent(): whoever waits for it does not hold requests back.
+void LockExtent(Inode& inode, const Iocb& iocb) {
+  if (!inode.btrfs.extent_lock.has_value()) return;
+  if (iocb.current.plug != nullptr) blk_flush_plug(*iocb.current.plug);
+  TimeOutPolled(inode.kernel, iocb.current);
+  inode.kernel.At(KernelStep::kFileLock);
+  inode.btrfs.extent_lock->Wait();
+  inode.kernel.At(KernelStep::kMapping);
+}
+
 class BtrfsDioOps final : public IomapDioOps {
  public:
   // Extents are as in XFS, as far as direct I/O sees them.
   int iomap_begin(Inode& inode, const Iocb& iocb, uint32_t pos, uint32_t length,
                   Iomap& iomap) const override {
+    // With the first mapping, until end_io.
+    if (pos == iocb.pos) LockExtent(inode, iocb);
     const int error = kExtents.iomap_begin(inode, iocb, pos, length, iomap);
     iomap.integrity = false;
     // An ordered extent: pages of its range are not read in before it is done.
@@ -181,14 +194,6 @@ IomapDioFlags Buffered() {
   return {.bounce = true, .force_wait = true, .fsblock_aligned = true};
 }
 
-// lock_extent(): whoever waits for it does not hold requests back.
-void LockExtent(Kernel& kernel, Inode& inode, const Iocb& iocb) {
-  if (!inode.btrfs.extent_lock.has_value()) return;
-  if (iocb.current.plug != nullptr) blk_flush_plug(*iocb.current.plug);
-  kernel.At(KernelStep::kFileLock);
-  inode.btrfs.extent_lock->Wait();
-}
-
 // What is left goes through the page cache.
 int64_t ThroughCache(Kernel& kernel, Inode& inode, Iocb& iocb) {
   return std::max<int64_t>(xfs_file_buffered_io(kernel, inode, iocb), 0);
@@ -204,7 +209,6 @@ int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
       iocb.record.ExcuseShort();
       return done;
     }
-    LockExtent(kernel, inode, iocb);
     const int64_t result = iomap_dio_rw(kernel, inode, iocb, kOps, flags);
     if (result == kEiocbqueued) return result;
     if (result > 0) done += result;
@@ -241,10 +245,7 @@ int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   }
   if (buffered && inode.cache.has_value())
     return xfs_file_buffered_io(kernel, inode, iocb);
-  if (buffered) {
-    LockExtent(kernel, inode, iocb);
-    return iomap_dio_rw(kernel, inode, iocb, kOps, Buffered());
-  }
+  if (buffered) return iomap_dio_rw(kernel, inode, iocb, kOps, Buffered());
   IomapDioFlags flags{
       .bounce = bounce, .partial = true, .fsblock_aligned = true};
   flags.race = write ? "R01" : "R07";

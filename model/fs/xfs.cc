@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "model/block/block_device.h"
+#include "model/block/poll.h"
 #include "model/fs/xfs_iomap.h"
 #include "model/fs/xfs_lock.h"
 #include "model/iomap/buffered_io.h"
@@ -45,9 +46,10 @@ int Lock(Kernel& kernel, const Iocb& iocb, XfsIoLock& lock, Mode mode) {
 }
 
 // Whoever sleeps flushes his plug (sched_submit_work), else he could wait for a
-// request that he holds himself.
-void DrainDio(Inode& inode, const Iocb& iocb) {
-  if (iocb.current.plug != nullptr) blk_flush_plug(*iocb.current.plug);
+// request that he holds himself; or polls for.
+void DrainDio(Inode& inode, TaskStruct& current) {
+  if (current.plug != nullptr) blk_flush_plug(*current.plug);
+  TimeOutPolled(inode.kernel, current);
   inode.inode_dio_wait();
 }
 
@@ -71,7 +73,7 @@ int WriteChecks(Kernel& kernel, Inode& inode, const Iocb& iocb,
       return 0;
     }
     lock.MakeExclusive();
-    DrainDio(inode, iocb);
+    DrainDio(inode, iocb.current);
     drained = true;
   }
 }
@@ -119,7 +121,7 @@ int64_t TryUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb, bool exclusive) {
   const bool rule = kernel.has(Switch::kUnalignedExclusive);
   flags.overwrite_only = rule && !exclusive;
   flags.force_wait = rule && exclusive;
-  if (flags.force_wait) DrainDio(inode, iocb);
+  if (flags.force_wait) DrainDio(inode, iocb.current);
   const int64_t result = iomap_dio_rw(
       kernel, inode, iocb, flags.overwrite_only ? kOverwriteOps : kOps, flags);
   kernel.At(KernelStep::kFileLock);
@@ -167,7 +169,7 @@ class ExclusiveAccess {
     kernel_.At(KernelStep::kTruncate);
     static_cast<void>(lock_.Lock(Mode::kExclusive, /*nowait=*/false));
     if (mapping_lock() != nullptr) mapping_lock()->Lock();
-    inode_.inode_dio_wait();
+    DrainDio(inode, current);
   }
   ~ExclusiveAccess() {
     kernel_.At(KernelStep::kTruncate);
@@ -220,8 +222,18 @@ int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   return result;
 }
 
-void xfs_setattr_size(Kernel& kernel, Inode& inode, uint32_t size,
-                      TaskStruct& current) {
+uint32_t xfs_file_splice_read(Kernel& kernel, Inode& inode, TaskStruct& current,
+                              uint32_t pos, uint32_t bytes) {
+  XfsIoLock lock(inode, current);
+  kernel.At(KernelStep::kFileLock);
+  static_cast<void>(lock.Lock(Mode::kShared, /*nowait=*/false));
+  const uint32_t done = filemap_splice_read(kernel, inode, pos, bytes);
+  kernel.At(KernelStep::kFileLock);
+  return done;
+}
+
+void xfs_setattr_size(Kernel& kernel, Inode& inode, TaskStruct& current,
+                      uint32_t size) {
   const ExclusiveAccess access(kernel, inode, current);
   const uint32_t block = inode.block_bytes();
   const uint32_t old = inode.i_size();
@@ -238,8 +250,8 @@ void xfs_setattr_size(Kernel& kernel, Inode& inode, uint32_t size,
   inode.extents.Punch(end, RoundUp(old, block) - end);
 }
 
-void xfs_free_file_space(Kernel& kernel, Inode& inode, uint32_t pos,
-                         uint32_t bytes, TaskStruct& current) {
+void xfs_free_file_space(Kernel& kernel, Inode& inode, TaskStruct& current,
+                         uint32_t pos, uint32_t bytes) {
   const ExclusiveAccess access(kernel, inode, current);
   const uint32_t block = inode.block_bytes();
   if (inode.cache.has_value()) {

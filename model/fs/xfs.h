@@ -23,13 +23,17 @@ int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb);
 // Without O_DIRECT.
 int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb);
 
+// xfs_file_splice_read: how much of [pos, pos + bytes) a pipe refers to now.
+uint32_t xfs_file_splice_read(Kernel& kernel, Inode& inode, TaskStruct& current,
+                              uint32_t pos, uint32_t bytes);
+
 // xfs_setattr_size: truncate to `size`. Waits for direct I/O in flight.
-void xfs_setattr_size(Kernel& kernel, Inode& inode, uint32_t size,
-                      TaskStruct& current);
+void xfs_setattr_size(Kernel& kernel, Inode& inode, TaskStruct& current,
+                      uint32_t size);
 
 // xfs_free_file_space: [pos, pos + bytes) becomes a hole.
-void xfs_free_file_space(Kernel& kernel, Inode& inode, uint32_t pos,
-                         uint32_t bytes, TaskStruct& current);
+void xfs_free_file_space(Kernel& kernel, Inode& inode, TaskStruct& current,
+                         uint32_t pos, uint32_t bytes);
 
 }  // namespace dio
 

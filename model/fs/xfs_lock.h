@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "model/block/block_device.h"
+#include "model/block/poll.h"
 #include "model/iomap/inode.h"
 #include "model/sched.h"
 
@@ -26,23 +27,11 @@ class XfsIoLock {
   // Takes it, which must not be held; with `nowait`, -EAGAIN rather than sleep.
   int Lock(Mode mode, bool nowait) {
     if (inode_.iolock.has_value()) {
-      checker::RwLock& lock = *inode_.iolock;
       const bool shared = mode == Mode::kShared;
-      // Whoever holds it may wait for what this task holds back.
-      const bool holds_back =
-          current_.plug != nullptr && current_.plug->first != nullptr;
-      if (nowait || holds_back) {
-        if (shared ? lock.TryLockShared() : lock.TryLock()) {
-          mode_ = mode;
-          return 0;
-        }
-        if (nowait) return -EAGAIN;
-        blk_flush_plug(*current_.plug);
-      }
-      if (shared) {
-        lock.LockShared();
+      if (nowait) {
+        if (!TryLock(shared)) return -EAGAIN;
       } else {
-        lock.Lock();
+        SleepForLock(shared);
       }
     }
     mode_ = mode;
@@ -69,6 +58,25 @@ class XfsIoLock {
   }
 
  private:
+  bool TryLock(bool shared) {
+    return shared ? inode_.iolock->TryLockShared() : inode_.iolock->TryLock();
+  }
+  void SleepForLock(bool shared) {
+    const bool holds_back =
+        current_.plug != nullptr && current_.plug->first != nullptr;
+    if (current_.polled != nullptr || holds_back) {
+      if (TryLock(shared)) return;
+      // Who holds it may wait for what this task holds back, or polls for.
+      if (holds_back) blk_flush_plug(*current_.plug);
+      TimeOutPolled(inode_.kernel, current_);
+    }
+    if (shared) {
+      inode_.iolock->LockShared();
+    } else {
+      inode_.iolock->Lock();
+    }
+  }
+
   Inode& inode_;
   TaskStruct& current_;
   Mode mode_ = Mode::kNone;

@@ -48,6 +48,9 @@ void IomapAddressSpace::writepage(uint32_t offset,
                 data.subspan(at, stretch.length));
       if (stretch.type == ExtentType::kUnwritten)
         inode_.extents.Convert(pos, stretch.length);
+    } else {
+      // mapping_set_error(-ENOSPC).
+      inode_.cache->AddMark(pos, stretch.length, PageCache::kMappingError);
     }
     at += stretch.length;
   }

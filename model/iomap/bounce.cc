@@ -21,6 +21,14 @@ uint32_t SmallestFolio(const Kernel& kernel, const BounceLimits& limits) {
                                             : page;
 }
 
+// BIO_MAX_SIZE is no multiple of a block, but far more than a bounce folio;
+// here it may be less.
+uint32_t MostInFolio(const Kernel& kernel, const BounceLimits& limits) {
+  const uint32_t most =
+      std::min(kernel.limits.bounce_folio_bytes, limits.max_bytes);
+  return most < limits.block_bytes ? most : most - most % limits.block_bytes;
+}
+
 }  // namespace
 
 Folio* folio_alloc_greedy(Kernel& kernel, Bio& bio, uint32_t position,
@@ -108,11 +116,8 @@ void FreeFolios(Bio& bio) {
 bool AddFolio(Kernel& kernel, Bio& bio, const IovIter& iter,
               const BounceLimits& limits, uint32_t allocated) {
   uint32_t want =
-      std::min(iter.count() - allocated, kernel.limits.bounce_folio_bytes);
-  if (bio.bi_size + want > limits.max_bytes) {
-    if (bio.bi_size > 0) return false;
-    want = limits.max_bytes;
-  }
+      std::min(iter.count() - allocated, MostInFolio(kernel, limits));
+  if (bio.bi_size + want > limits.max_bytes) return false;
   const uint32_t position = iter.consumed() + allocated;
   Folio* const folio = folio_alloc_greedy(kernel, bio, position, limits, want);
   if (folio == nullptr) return false;
@@ -236,8 +241,7 @@ int bio_iov_iter_bounce_write(Kernel& kernel, Bio& bio, IovIter& iter,
 int bio_iov_iter_bounce_read(Kernel& kernel, Bio& bio, IovIter& iter,
                              const BounceLimits& limits) {
   kernel.At(KernelStep::kBounceReadAllocate);
-  uint32_t want = std::min(
-      {iter.count(), kernel.limits.bounce_folio_bytes, limits.max_bytes});
+  uint32_t want = std::min(iter.count(), MostInFolio(kernel, limits));
   const uint32_t position = iter.consumed();
   Folio* const folio = folio_alloc_greedy(kernel, bio, position, limits, want);
   if (folio == nullptr) return -ENOMEM;

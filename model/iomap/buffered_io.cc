@@ -76,8 +76,12 @@ int64_t filemap_read(Kernel& kernel, Inode& inode, Iocb& iocb) {
   while (iocb.iter.count() > 0) {
     kernel.At(KernelStep::kBufferedRead);
     const uint32_t pos = iocb.pos;
-    cache.read_folio(std::min(pos, cache.size() - 1));
-    const uint32_t size = inode.i_size();
+    // Behind the end of the file nothing is read in; it may move meanwhile.
+    uint32_t size = inode.i_size();
+    if (pos < size) {
+      cache.read_folio(pos);
+      size = inode.i_size();
+    }
     if (pos >= size) {
       iocb.record.ExcuseShort();
       return read;
@@ -99,6 +103,22 @@ int64_t filemap_read(Kernel& kernel, Inode& inode, Iocb& iocb) {
     read += bytes;
   }
   return read;
+}
+
+uint32_t filemap_splice_read(Kernel& kernel, Inode& inode, uint32_t pos,
+                             uint32_t bytes) {
+  PageCache& cache = *inode.cache;
+  uint32_t done = 0;
+  while (done < bytes) {
+    kernel.At(KernelStep::kSpliceRead);
+    if (pos + done >= inode.i_size()) break;
+    cache.read_folio(pos + done);
+    const uint32_t size = inode.i_size();
+    if (pos + done >= size) break;
+    done +=
+        std::min(InPage(cache, pos + done, bytes - done), size - (pos + done));
+  }
+  return done;
 }
 
 void iomap_zero_range(Inode& inode, uint32_t pos, uint32_t bytes) {

@@ -21,6 +21,11 @@ int64_t iomap_file_buffered_write(Kernel& kernel, Inode& inode, Iocb& iocb);
 // From pages, which are read in if need be. Bytes up to i_size, or -EFAULT.
 int64_t filemap_read(Kernel& kernel, Inode& inode, Iocb& iocb);
 
+// Pages of [pos, pos + bytes) are read in if need be, for a pipe to refer to
+// them; nothing is copied. Bytes up to i_size.
+uint32_t filemap_splice_read(Kernel& kernel, Inode& inode, uint32_t pos,
+                             uint32_t bytes);
+
 // Zeros in the pages of what is mapped in [pos, pos + bytes); the rest reads as
 // zeros anyway.
 void iomap_zero_range(Inode& inode, uint32_t pos, uint32_t bytes);

@@ -96,7 +96,7 @@ void CheckNothingDirty(Kernel& kernel, PageCache& cache, uint32_t pos,
       {.kind = "stale_page_cache",
        .oracle = "no_invalidate",
        .object = cache.data().id(),
-       .blame = "kernel",
+       .blame = "known_open",
        .row = "R38"},
       [] {
         return std::string(
@@ -106,13 +106,15 @@ void CheckNothingDirty(Kernel& kernel, PageCache& cache, uint32_t pos,
       });
 }
 
-// F4: pages that were read in meanwhile hold old data.
-void PostInvalidate(IomapDio& dio, uint32_t flags, uint32_t size) {
+// F4: pages that were read in meanwhile hold old data. After an error they
+// stay, though some of it may have been committed.
+void PostInvalidate(IomapDio& dio, uint32_t flags, uint32_t size, int error) {
   Inode& inode = dio.inode;
   if (!dio.write() || size == 0 || !inode.cache.has_value()) return;
   PageCache& cache = *inode.cache;
   const uint32_t pos = dio.iocb.pos;
   Kernel& kernel = dio.kernel;
+  if (error != 0) return cache.AddMark(pos, size, PageCache::kNotInvalidated);
   if ((flags & IomapDio::kNoInvalidate) != 0)
     return CheckNothingDirty(kernel, cache, pos, size);
   if (!kernel.has(Switch::kAioPostInvalidate) && !dio.iocb.synchronous())
@@ -120,7 +122,7 @@ void PostInvalidate(IomapDio& dio, uint32_t flags, uint32_t size) {
   kernel.At(KernelStep::kPostInvalidate);
   if (cache.Invalidate(pos, size)) return;
   // Legal: reported, and the mapping gets an error.
-  cache.AddMark(pos, size, PageCache::kInvalidateFailed);
+  cache.AddMark(pos, size, PageCache::kMappingError);
   checker::Note([] {
     return std::string("Page cache invalidation failure on direct I/O");
   });
@@ -248,7 +250,7 @@ int64_t iomap_dio_complete(IomapDio* dio) {
   const uint32_t size = dio->size.Read();
   const int error = dio->error.Load();
   const bool end_io_first = kernel.has(Switch::kEndIoBeforeInvalidate);
-  if (!end_io_first && error == 0) PostInvalidate(*dio, flags, size);
+  if (!end_io_first) PostInvalidate(*dio, flags, size, error);
   kernel.At(KernelStep::kEndIo);
   int64_t result =
       dio->dops.end_io(inode, iocb, size, error,
@@ -266,7 +268,7 @@ int64_t iomap_dio_complete(IomapDio* dio) {
       iocb.record.ExcuseShort();
     }
   }
-  if (end_io_first && error == 0) PostInvalidate(*dio, flags, size);
+  if (end_io_first) PostInvalidate(*dio, flags, size, error);
   kernel.At(KernelStep::kDioEnd);
   inode.inode_dio_end();
   if (result > 0) {

@@ -35,7 +35,10 @@ int64_t ZeroUser(IomapDio& dio, const Iomap& iomap) {
   for (uint32_t done = 0; done < bytes;) {
     const IovIter::Place place = iter.place();
     UserBuffer& buffer = *place.buffer;
-    if (!buffer.mapped(place.offset)) return Accept(dio, done, -EFAULT);
+    if (!buffer.mapped(place.offset)) {
+      dio.iocb.record.Excuse(-EFAULT);
+      return Accept(dio, done, -EFAULT);
+    }
     const uint32_t chunk = buffer.chunk_bytes();
     const uint32_t length =
         std::min({bytes - done, place.bytes,

@@ -46,10 +46,12 @@ class PageCache {
   // Why a page that is in the cache at the end may differ from the medium, or
   // whose fault it is. Marks are only ever added.
   enum Mark : uint8_t {
-    // A direct write completed without looking for the page (NO_INVALIDATE).
+    // A direct write completed without looking for the page: NO_INVALIDATE, or
+    // after an error.
     kNotInvalidated = 1,
-    // Invalidation after a direct write met a dirty page: reported, legal.
-    kInvalidateFailed = 2,
+    // Invalidation after a direct write met a dirty page, or there was no space
+    // to write it back: reported, legal.
+    kMappingError = 2,
     // Direct I/O had pinned the page as a buffer.
     kPinned = 4,
     kInvalidated = 8,

@@ -25,12 +25,13 @@ checker::Bytes* Anonymous(const checker::Name& name, uint32_t bytes,
 
 UserBuffer::UserBuffer(const checker::Name& name, const Limits& limits,
                        uint32_t bytes, uint32_t folio_bytes, PageCache* mapped,
-                       uint32_t base)
+                       uint32_t base, bool pipe)
     : limits_(limits),
       bytes_(bytes),
       folio_bytes_(folio_bytes == 0 ? bytes : folio_bytes),
       base_(mapped == nullptr ? 0 : base),
       mapping_(mapped),
+      pipe_(pipe),
       memory_(mapped == nullptr ? Anonymous(name, bytes, limits.chunk_bytes)
                                 : &mapped->data()),
       pages_(checker::Executor::Current().arena().AllocateArray<Page>(
@@ -100,7 +101,7 @@ void UserBuffer::ForEachFilePage(uint32_t offset, uint32_t bytes,
 }
 
 void UserBuffer::Load(uint32_t offset, absl::Span<uint8_t> out) {
-  if (file_backed()) mapping_->read_folio(base_ + offset);
+  FaultIn(offset);
   memory_->Sample(base_ + offset, out);
 }
 
@@ -110,11 +111,11 @@ void UserBuffer::Store(uint32_t offset, absl::Span<const uint8_t> data) {
 }
 
 void UserBuffer::FaultIn(uint32_t offset) {
-  if (file_backed()) mapping_->read_folio(base_ + offset);
+  if (file_backed() && !pipe_) mapping_->read_folio(base_ + offset);
 }
 
 bool UserBuffer::Resident(uint32_t offset) const {
-  return !file_backed() || mapping_->RangeHasPage(base_ + offset, 1);
+  return !file_backed() || pipe_ || mapping_->RangeHasPage(base_ + offset, 1);
 }
 
 void UserBuffer::pin(uint32_t offset, uint32_t bytes, bool to_store) {

@@ -24,9 +24,11 @@ class UserBuffer {
   enum class Provider : uint8_t { kHost, kPeer };
 
   // Anonymous memory if `mapped` is null; else bytes [base, base + bytes) of
-  // the file whose pages it maps, which must outlive the buffer.
+  // the file whose pages it maps, which must outlive the buffer. `pipe`: it
+  // holds them, and to touch them is no fault.
   UserBuffer(const checker::Name& name, const Limits& limits, uint32_t bytes,
-             uint32_t folio_bytes, PageCache* mapped, uint32_t base);
+             uint32_t folio_bytes, PageCache* mapped, uint32_t base,
+             bool pipe = false);
 
   uint32_t size() const { return bytes_; }
   uint32_t chunk_bytes() const { return limits_.chunk_bytes; }
@@ -108,6 +110,7 @@ class UserBuffer {
   const uint32_t folio_bytes_;
   const uint32_t base_;
   PageCache* const mapping_;
+  const bool pipe_;
   checker::Bytes* memory_;
   absl::Span<Page> pages_;
 };

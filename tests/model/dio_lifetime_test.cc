@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "tests/model/paths_io.h"
 #include "tests/model/small_io.h"
+#include "tests/model/workload_fixture.h"
 
 namespace dio {
 namespace {
@@ -203,6 +204,56 @@ TEST(DioLifetime, R30SingleBiosArePolledFor) {
     EXPECT_THAT(RowsFoundWith(workload, Switch::kPollOnlySingleBio, false),
                 IsEmpty());
   }
+}
+
+// Truncation waits for I/O that its own task would have to poll for: until the
+// requests time out.
+TEST(DioLifetime, PolledRequestsTimeOutWhileTheirTaskSleeps) {
+  const OperationSpec kSleeps[] = {TruncateSpec{0, 0}, PunchSpec{0, 0, 16}};
+  for (const OperationSpec& sleeps : kSleeps) {
+    Workload workload = Io(ReqOp::kWrite, /*async=*/true, 1);
+    Call(workload).flags.hipri = true;
+    auto& operations = workload.tasks[0].operations;
+    operations.insert(operations.begin() + 1, sleeps);
+    EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+    EXPECT_TRUE(Reached(workload, KernelStep::kPolledTimeout));
+  }
+}
+
+// Somebody else truncates, and holds the lock that the task wants next.
+TEST(DioLifetime, PolledRequestsTimeOutWhileTheirTaskWaitsForALock) {
+  Workload workload = Io(ReqOp::kWrite, /*async=*/true, 1);
+  Call(workload).flags.hipri = true;
+  IoSpec buffered = Call(workload);
+  buffered.flags = {.buffered = true};
+  buffered.async = false;
+  auto& operations = workload.tasks[0].operations;
+  operations.insert(operations.begin() + 1, buffered);
+  workload.tasks.push_back({"peer", {TruncateSpec{0, 0}}});
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+  EXPECT_TRUE(Reached(workload, KernelStep::kPolledTimeout));
+}
+
+// Who comes too late for a file that was cut short has taken no lock.
+TEST(DioLifetime, BtrfsReadsBehindEofLockNothing) {
+  Workload workload = OneSmallCall("7.3", FileSystem::kBtrfs, ReqOp::kRead);
+  workload.devices[0].integrity.reset();
+  workload.files[0].checksums = true;
+  workload.tasks.push_back(workload.tasks[0]);
+  workload.tasks[1].name = "second";
+  std::get<IoSpec>(workload.tasks[1].operations[0]).op = ReqOp::kWrite;
+  workload.tasks.push_back({"peer", {TruncateSpec{0, 0}}});
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+}
+
+// What was punched out is padded with zeros by a write of less than a block.
+TEST(DioLifetime, WritesPadWhatWasPunchedOut) {
+  Workload workload = OneSmallCall("7.3", FileSystem::kXfs, ReqOp::kWrite);
+  workload.devices[0].integrity.reset();
+  workload.files[0].block_bytes = 1024;
+  workload.tasks.push_back({"peer", {PunchSpec{0, 0, 1024}}});
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+  EXPECT_TRUE(Reached(workload, KernelStep::kZeroTail));
 }
 
 // A read of one bio, without a dio.

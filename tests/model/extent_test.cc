@@ -1,5 +1,7 @@
 // Extents and the size of a file, while several direct I/Os work on it.
 
+#include <algorithm>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/model/file_explorer.h"
@@ -63,6 +65,24 @@ TEST(Extents, WithoutRoomAWriteIntoAHoleFails) {
   const Findings findings = ExploreFile(workload);
   EXPECT_THAT(findings.violations, IsEmpty());
   EXPECT_THAT(findings.results, ElementsAre(-28));
+}
+
+// More is padded than a page has.
+TEST(Extents, AWriteIntoALargeUnwrittenBlockPadsItWithZeros) {
+  Workload workload = OneFile("7.0", ReqOp::kWrite, 4096);
+  workload.files[0].block_bytes = 4096;
+  workload.files[0].extents = {
+      {.offset = 0, .bytes = 4096, .type = ExtentType::kUnwritten}};
+  Prepare(workload);
+  const checker::Exploration exploration = checker::Explore([&] {
+    Machine machine(workload);
+    machine.Run();
+    const absl::Span<const uint8_t> pad =
+        machine.device(0).Content(512, 4096 - 512);
+    CHECKER_EXPECT(std::count(pad.begin(), pad.end(), 0) == 4096 - 512);
+    CheckContents(machine);
+  });
+  EXPECT_THAT(exploration.violations, IsEmpty());
 }
 
 // A shared extent is copied on write: the other file keeps its data.

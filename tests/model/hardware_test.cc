@@ -42,6 +42,17 @@ TEST(FreeHardware, FindsWhatAnyHardwareMayFind) {
       UnorderedElementsAre("R01 guard_mismatch", "R01 latent_mismatch"));
 }
 
+// Intervals may be smaller than what is committed as a whole.
+TEST(FreeHardware, CommitsWholeLogicalBlocks) {
+  Workload workload = Free("6.19", pi::Profile{.interval_bytes = 16});
+  workload.devices[0].integrity->interval_bytes = 8;
+  workload.tasks.back().operations = {StoreSpec{0, 8, {0x99}, 1, 1}};
+  const checker::Exploration found = ExploreAll(workload);
+  EXPECT_TRUE(found.complete());
+  EXPECT_THAT(RowsOf(found), UnorderedElementsAre("R01 guard_mismatch",
+                                                  "R01 latent_mismatch"));
+}
+
 TEST(FreeHardware, FindsNothingInABouncedWrite) {
   Workload workload = Free("7.0", pi::Profile{.interval_bytes = 16});
   EXPECT_THAT(RowsFoundIn(workload), IsEmpty());

@@ -1,6 +1,7 @@
 // Direct I/O beside the page cache: what is written back and thrown out before,
 // and again after; and whose fault it is when a page stays behind.
 
+#include <cerrno>
 #include <string>
 #include <vector>
 
@@ -86,10 +87,24 @@ TEST(AsyncWrite, R38InlineCompletionMissesADirtyPage) {
   Workload workload = OneFile("7.0", ReqOp::kWrite);
   MakeAsync(workload);
   workload.tasks.push_back({"peer", {NewBufferedIo(workload, ReqOp::kWrite)}});
-  EXPECT_THAT(FoundIn(workload), ElementsAre("stale_page_cache R38 kernel"));
+  EXPECT_THAT(FoundIn(workload),
+              ElementsAre("stale_page_cache R38 known_open"));
   // 6.1 always completes writes in s_dio_done_wq.
   workload.behaviour = *ReleaseBehaviour("6.1");
   EXPECT_THAT(FoundIn(workload), IsEmpty());
+}
+
+// After an error nothing is thrown out, though the device may have committed
+// part of the write.
+TEST(DirectWrite, R38FailedWriteMissesAPageThatWasReadMeanwhile) {
+  Workload workload = OneFile("7.0", ReqOp::kWrite);
+  workload.limits.page_bytes = 1024;
+  IoOf(workload).segments[0].bytes = 1024;
+  workload.faults.most = 1;
+  workload.faults.kinds.set(static_cast<size_t>(FaultKind::kDevicePrefix));
+  workload.tasks.push_back({"peer", {NewBufferedIo(workload, ReqOp::kRead)}});
+  EXPECT_THAT(FoundIn(workload),
+              ElementsAre("stale_page_cache R38 known_open"));
 }
 
 // Whoever reads a page in after completion looked finds new data: the device
@@ -110,6 +125,75 @@ TEST(DirectWrite, R36InvalidatedBeforeConversionLeavesZeros) {
   EXPECT_THAT(FoundIn(workload), IsEmpty());
   workload.behaviour.Set(Switch::kEndIoBeforeInvalidate, false);
   EXPECT_THAT(FoundIn(workload), ElementsAre("stale_page_cache R36 kernel"));
+}
+
+// The buffered write takes another block of the same page, as it was before.
+TEST(DirectWrite, FailedInvalidationMayLoseItsData) {
+  Workload workload = OneFile("7.2", ReqOp::kWrite);
+  workload.limits.page_bytes = 1024;
+  IoSpec peer = NewBufferedIo(workload, ReqOp::kWrite);
+  peer.file_offset = 512;
+  workload.tasks.push_back({"peer", {peer}});
+  EXPECT_THAT(FoundIn(workload), IsEmpty());
+}
+
+// Nor may what was read in before, and is written back with it.
+TEST(AsyncWrite, MayBeOverwrittenByWriteBackOfItsPage) {
+  Workload workload = OneFile("7.2", ReqOp::kWrite);
+  workload.limits.page_bytes = 1024;
+  MakeAsync(workload);
+  IoSpec peer = NewBufferedIo(workload, ReqOp::kWrite);
+  peer.file_offset = 512;
+  workload.tasks.push_back({"peer", {peer, WriteBackSpec{0}}});
+  EXPECT_THAT(FoundIn(workload),
+              ElementsAre("stale_page_cache R38 known_open"));
+}
+
+// Nothing is read in behind the end of the file, where a write may be next.
+TEST(BufferedRead, BehindEofReadsNothingIn) {
+  Workload workload = OneFile("7.3", ReqOp::kRead);
+  workload.files[0].size = 512;
+  IoOf(workload).file_offset = 512;
+  IoOf(workload).flags.buffered = true;
+  Prepare(workload);
+  checker::Explore([&] {
+    Machine machine(workload);
+    machine.Run();
+    CHECKER_EXPECT(machine.record(0).result == 0);
+    CHECKER_EXPECT(machine.file(0).cache->PeekFlags(1) == 0);
+  });
+}
+
+// Write-back skips what lies behind the end of the file.
+TEST(DirectWrite, ZeroesBehindEofBesideTheFlusher) {
+  Workload workload = OneFile("7.3", ReqOp::kWrite, 2048);
+  workload.files[0].size = 512;
+  IoOf(workload).file_offset = 1536;
+  workload.tasks.push_back({"flusher", {WriteBackSpec{0}}});
+  EXPECT_THAT(FoundIn(workload), IsEmpty());
+  EXPECT_TRUE(Reached(workload, KernelStep::kZeroEof));
+}
+
+TEST(DirectRead, OfAHoleIntoUnmappedMemoryFaults) {
+  Workload workload = OneFile("7.3", ReqOp::kRead);
+  workload.files[0].extents = {
+      {.offset = 0, .bytes = 1024, .type = ExtentType::kHole}};
+  workload.buffers[0].holes = {{0, 512}};
+  const Findings findings = ExploreFile(workload);
+  EXPECT_THAT(findings.violations, IsEmpty());
+  EXPECT_THAT(findings.results, ElementsAre(-EFAULT));
+}
+
+// A buffered write grows the file without the lock that completion holds.
+TEST(AsyncWrite, R41BesideAGrowingBufferedWrite) {
+  Workload workload = OneFile("7.3", ReqOp::kWrite, 2048);
+  workload.files[0].size = 512;
+  IoOf(workload).file_offset = 512;
+  MakeAsync(workload);
+  IoSpec peer = NewIo(workload, ReqOp::kWrite, 0, 1536);
+  peer.flags.buffered = true;
+  workload.tasks.push_back({"peer", {peer}});
+  EXPECT_THAT(FoundIn(workload), ElementsAre("wrong_size R41 kernel"));
 }
 
 // A page that was dirtied meanwhile cannot be thrown out: legal.

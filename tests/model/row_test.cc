@@ -34,6 +34,16 @@ TEST(Row, DependsOnWhatWasTouchedAndWhere) {
   EXPECT_EQ(RowOf(symptom, behaviour), "");
 }
 
+// No switch closes it, in any release.
+TEST(Row, OfATaskThatIsGoneIsAHypothesis) {
+  EXPECT_EQ(RowOf({.kind = "use_after_free",
+                   .object = "caller/task_struct",
+                   .touched = "caller/task.state",
+                   .label = "C4 wake waiter"},
+                  *ReleaseBehaviour("7.3")),
+            kHypothesisRow);
+}
+
 TEST(Row, OtherKindsHaveNone) {
   EXPECT_EQ(RowOf({.kind = "double_free", .object = "caller/workqueue"},
                   Without(Switch::kDioWqInstalledByCmpxchg)),

@@ -191,11 +191,61 @@ TEST(ValidateTest, BoundsWhatItWillRun) {
               HasSubstr("f:10:10: max_steps is 4000000000"));
 }
 
+TEST(ValidateTest, PipesAreFilledByTheTaskThatUsesThem) {
+  const auto with = [&](const std::string& operations,
+                        const std::string& pipe = "bytes: 512 pipe: true") {
+    const std::string tasks =
+        absl::StrCat("buffer { name: \"p\" ", pipe, " }\ntask { name: \"wr");
+    const std::string text = absl::StrReplaceAll(
+        kGood,
+        {{"task { name: \"wr", tasks},
+         {"store { buffer: \"buffer\" offset: 10 value: 0x42 }", operations}});
+    return std::string(ParseScenario(text, "f").status().message());
+  };
+  const std::string fill = "splice_read { file: \"data\" pipe: \"p\" } }";
+  const std::string more = " operation { ";
+  EXPECT_EQ(with(fill + more + "load { buffer: \"p\" bytes: 512 }"), "");
+  EXPECT_EQ(
+      with(fill + more + "pwrite { file: \"data\" buffer: \"p\" bytes: 512 }"),
+      "");
+  EXPECT_THAT(with("load { buffer: \"p\" bytes: 512 }"),
+              HasSubstr("pipe 'p' is empty here"));
+  EXPECT_THAT(with(fill + more + fill + more + "reap {}"),
+              HasSubstr("pipe 'p' is filled already"));
+  EXPECT_THAT(with(fill + more + "store { buffer: \"p\" value: 1 }"),
+              HasSubstr("'p' is a pipe, which store cannot change"));
+  EXPECT_THAT(
+      with(fill + more + "pread { file: \"data\" buffer: \"p\" bytes: 512 }"),
+      HasSubstr("'p' is a pipe, which pread cannot change"));
+  EXPECT_THAT(with(fill + more +
+                   "pwrite { file: \"data\" buffer: \"p\" bytes: 512 async: "
+                   "true }"),
+              HasSubstr("a splice is waited for"));
+  EXPECT_THAT(with(fill + more +
+                   "pwrite { file: \"data\" segment { buffer: \"p\" bytes: "
+                   "512 } segment { buffer: \"buffer\" bytes: 512 } }"),
+              HasSubstr("a splice takes its pages from one pipe"));
+  EXPECT_THAT(with("splice_read { file: \"data\" pipe: \"buffer\" }"),
+              HasSubstr("buffer 'buffer' is no pipe"));
+  EXPECT_THAT(with(fill + more + "reap {}", "bytes: 2048 pipe: true"),
+              HasSubstr("[0,2048) reach beyond file 'data'"));
+  EXPECT_THAT(with(fill + more + "reap {}", "bytes: 512 pipe: true fill: 1"),
+              HasSubstr("a pipe holds what is spliced into it; leave fill"));
+  EXPECT_THAT(with(fill + more + "reap {}", "bytes: 131072 pipe: true"),
+              HasSubstr("a pipe holds at most 16 pages"));
+}
+
+TEST(ValidateTest, NothingFollowsTheExitOfATask) {
+  EXPECT_THAT(Errors("operation {\n  store",
+                     "operation { task_exit {} } operation {\n  store"),
+              HasSubstr("task_exit is the last operation of its task"));
+}
+
 TEST(ValidateTest, ExpectationsMakeSense) {
   EXPECT_THAT(Errors("verdict: FAIL", "verdict: PASS violation {}"),
               HasSubstr("f:10:24: a scenario that must pass has no expected"));
   EXPECT_THAT(Errors("FAIL", "FAIL violation { blame: \"app\" }"),
-              HasSubstr("f:10:36: blame is 'app'; it is \"kernel\" or"));
+              HasSubstr("f:10:36: blame is 'app'; it is one of kernel, no_"));
   EXPECT_THAT(Errors("expect { verdict: FAIL",
                      "bounds { strategy: \"random\" } expect { verdict: PASS"),
               HasSubstr("samples prove nothing"));

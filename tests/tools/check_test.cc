@@ -77,6 +77,17 @@ TEST_F(CheckTest, AnotherVerdictThanExpectedIsStatus1) {
   EXPECT_THAT(outcome.out, HasSubstr("0 as expected, 1 NOT as expected"));
 }
 
+TEST_F(CheckTest, AHypothesisIsShownAndCountsForNothing) {
+  Write("small.textproto", Replaced(kFailing, "FAIL", "HYPOTHESIS"));
+  const Outcome outcome = Check({"small.textproto", "bounced.textproto"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, HasSubstr("hypothesis  hypothesis  -  "));
+  EXPECT_THAT(outcome.out, HasSubstr("small: blame no_promise"));
+  EXPECT_THAT(outcome.out,
+              HasSubstr("2 scenarios: 1 as expected, 1 hypothesis\n"));
+  EXPECT_EQ(CheckJson("small.textproto")["verdict"], "hypothesis");
+}
+
 TEST_F(CheckTest, ABoundBeforeTheVerdictIsStatus4) {
   const Outcome outcome = Check({"bounced.textproto", "--max_executions=1"});
   EXPECT_EQ(outcome.status, 4);

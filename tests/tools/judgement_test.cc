@@ -123,6 +123,27 @@ TEST(JudgeTest, AProofThatMissedTheStepInQuestionIsNone) {
   EXPECT_THAT(Judge(run).reasons, ElementsAre(HasSubstr("step L8b")));
 }
 
+// Found or not, cut short or not: outside pass and fail.
+TEST(JudgeTest, AHypothesisIsShownAndNotJudged) {
+  ScenarioRun run = CutShort(Expectation::HYPOTHESIS);
+  Expect(run, "use_after_free");
+  EXPECT_EQ(Judge(run).verdict, Verdict::kHypothesis);
+  EXPECT_EQ(Judge(run).status, ExitStatus::kAsExpected);
+  AddFound(run, "use_after_free", "hypothesis");
+  EXPECT_EQ(Judge(run).verdict, Verdict::kHypothesis);
+  EXPECT_EQ(Judge(run).status, ExitStatus::kAsExpected);
+  EXPECT_THAT(Judge(run).expected, ElementsAre(true));
+}
+
+TEST(JudgeTest, WhatAHypothesisIsNotAboutDiffers) {
+  ScenarioRun run = Complete(Expectation::HYPOTHESIS);
+  Expect(run, "use_after_free");
+  AddFound(run, "leak", "kernel");
+  EXPECT_EQ(Judge(run).status, ExitStatus::kDiffers);
+  EXPECT_THAT(Judge(run).reasons,
+              ElementsAre("there are violations that are not expected"));
+}
+
 TEST(JudgeTest, NothingExecutedProvesNothing) {
   ScenarioRun run = Complete(Expectation::PASS);
   run.campaign.exploration.executions = 0;

@@ -55,6 +55,7 @@ ExitStatus StatusOf(const checker::Exploration& exploration) {
     case Verdict::kFail:
       return ExitStatus::kDiffers;
     case Verdict::kIncomplete:
+    case Verdict::kHypothesis:  // of check
       break;
   }
   return exploration.stop == checker::StopReason::kDiverged

@@ -65,15 +65,18 @@ std::string JsonText(const Scenario& scenario) {
 std::string Table(const std::vector<Scenario>& scenarios) {
   size_t name_width = sizeof("scenario") - 1;
   size_t release_width = sizeof("release") - 1;
+  size_t expected_width = sizeof("expected") - 1;
   for (const Scenario& scenario : scenarios) {
     name_width = std::max(name_width, scenario.name().size());
     release_width = std::max(release_width, scenario.release().size());
+    expected_width = std::max(expected_width, ExpectedName(scenario).size());
   }
   const auto row = [&](absl::string_view name, absl::string_view release,
                        absl::string_view expected, absl::string_view races) {
-    return absl::StrFormat(
-        "%-*s  %-*s  %-8s  %s\n", static_cast<int>(name_width), name,
-        static_cast<int>(release_width), release, expected, races);
+    return absl::StrFormat("%-*s  %-*s  %-*s  %s\n",
+                           static_cast<int>(name_width), name,
+                           static_cast<int>(release_width), release,
+                           static_cast<int>(expected_width), expected, races);
   };
   std::string table = row("scenario", "release", "expected", "races");
   for (const Scenario& scenario : scenarios) {

@@ -39,7 +39,8 @@ std::string SizeText(const checker::Minimality& minimality) {
 }
 
 absl::string_view OkText(const Judgement& judgement) {
-  if (judgement.ok) return "yes";
+  if (judgement.ok)
+    return judgement.verdict == Verdict::kHypothesis ? "-" : "yes";
   return judgement.status == ExitStatus::kCutShort ? "?" : "NO";
 }
 
@@ -55,6 +56,8 @@ class TextReport final : public CheckReport {
       name_width_ = std::max(name_width_, subject.scenario.name().size());
       release_width_ =
           std::max(release_width_, subject.scenario.release().size());
+      expected_width_ =
+          std::max(expected_width_, ExpectedName(subject.scenario).size());
     }
     console_.out << paint_.Strong(Row("scenario", "release", "verdict",
                                       "expected", "ok", "executions",
@@ -75,7 +78,9 @@ class TextReport final : public CheckReport {
     reached_ |= run.reached;
     faults_.insert(FaultsText(run.scenario));
     ++scenarios_;
-    as_expected_ += judgement.ok;
+    const bool hypothesis = judgement.verdict == Verdict::kHypothesis;
+    as_expected_ += judgement.ok && !hypothesis;
+    hypotheses_ += judgement.ok && hypothesis;
     undecided_ += judgement.status == ExitStatus::kCutShort;
     complete_ += exploration.complete();
     for (size_t i = 0; i < run.campaign.schedules.size(); ++i)
@@ -100,10 +105,10 @@ class TextReport final : public CheckReport {
                   absl::string_view verdict, absl::string_view expected,
                   absl::string_view ok, absl::string_view executions,
                   absl::string_view seconds) const {
-    std::string row = absl::StrFormat("%-*s  %-*s  %-10s  %-8s  %-3s  %13s",
-                                      static_cast<int>(name_width_), name,
-                                      static_cast<int>(release_width_), release,
-                                      verdict, expected, ok, executions);
+    std::string row = absl::StrFormat(
+        "%-*s  %-*s  %-10s  %-*s  %-3s  %13s", static_cast<int>(name_width_),
+        name, static_cast<int>(release_width_), release, verdict,
+        static_cast<int>(expected_width_), expected, ok, executions);
     if (options_.timing) absl::StrAppendFormat(&row, "  %8s", seconds);
     return row;
   }
@@ -127,7 +132,11 @@ class TextReport final : public CheckReport {
     std::string text = absl::StrCat(Count(scenarios_, "scenario"), ": ",
                                     as_expected_, " as expected");
     if (undecided_ != 0) absl::StrAppend(&text, ", ", undecided_, " undecided");
-    const size_t others = scenarios_ - as_expected_ - undecided_;
+    if (hypotheses_ != 0) {
+      absl::StrAppend(&text, ", ", hypotheses_,
+                      hypotheses_ == 1 ? " hypothesis" : " hypotheses");
+    }
+    const size_t others = scenarios_ - as_expected_ - undecided_ - hypotheses_;
     if (others == 0) return text;
     return absl::StrCat(text, ", ",
                         paint_.Bad(absl::StrCat(others, " NOT as expected")));
@@ -158,9 +167,11 @@ class TextReport final : public CheckReport {
   const Paint paint_;
   size_t name_width_ = sizeof("scenario") - 1;
   size_t release_width_ = sizeof("release") - 1;
+  size_t expected_width_ = sizeof("expected") - 1;
   size_t scenarios_ = 0;
   size_t as_expected_ = 0;
   size_t undecided_ = 0;
+  size_t hypotheses_ = 0;
   size_t complete_ = 0;
   std::string violations_, reasons_;
   dio::StepSet reached_;

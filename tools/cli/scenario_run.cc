@@ -51,6 +51,10 @@ std::string BoundOf(const checker::Exploration& exploration,
              : "";
 }
 
+bool IsHypothesis(const Scenario& scenario) {
+  return scenario.expect().verdict() == Expectation::HYPOTHESIS;
+}
+
 bool Matches(const ExpectedViolation& expected,
              const checker::ViolationRecord& found) {
   return (!expected.has_kind() || expected.kind() == found.kind()) &&
@@ -76,7 +80,7 @@ bool CompareViolations(const ScenarioRun& run, Judgement& judgement) {
   const Expectation& expect = run.scenario.expect();
   judgement.expected.assign(
       run.campaign.schedules.size(),
-      expect.verdict() == Expectation::FAIL && expect.violation_size() == 0);
+      expect.verdict() != Expectation::PASS && expect.violation_size() == 0);
   bool all_found = true;
   for (const ExpectedViolation& expected : expect.violation()) {
     bool found = false;
@@ -85,7 +89,7 @@ bool CompareViolations(const ScenarioRun& run, Judgement& judgement) {
       judgement.expected[i] = true;
       found = true;
     }
-    if (found) continue;
+    if (found || IsHypothesis(run.scenario)) continue;
     all_found = false;
     judgement.reasons.push_back(
         absl::StrCat("not found: ", Describe(expected)));
@@ -145,6 +149,8 @@ void CompleteSchedule(const Subject& subject, checker::Schedule& schedule) {
     return;
   schedule.mutable_violation()->set_blame("kernel");
   NameRow(subject.compiled.behaviour(), *schedule.mutable_violation());
+  if (schedule.violation().row() == dio::kHypothesisRow)
+    schedule.mutable_violation()->set_blame("hypothesis");
 }
 
 checker::CampaignOptions CampaignOptionsOf(const Subject& subject,
@@ -175,6 +181,8 @@ absl::string_view VerdictName(Verdict verdict) {
       return "pass";
     case Verdict::kFail:
       return "fail";
+    case Verdict::kHypothesis:
+      return "hypothesis";
     case Verdict::kIncomplete:
       break;
   }
@@ -182,6 +190,7 @@ absl::string_view VerdictName(Verdict verdict) {
 }
 
 absl::string_view ExpectedName(const Scenario& scenario) {
+  if (IsHypothesis(scenario)) return VerdictName(Verdict::kHypothesis);
   return scenario.expect().verdict() == Expectation::PASS ? "pass" : "fail";
 }
 
@@ -193,7 +202,8 @@ Verdict VerdictOf(const checker::Exploration& exploration) {
 Judgement Judge(const ScenarioRun& run) {
   const checker::Exploration& exploration = run.campaign.exploration;
   Judgement judgement;
-  judgement.verdict = VerdictOf(exploration);
+  judgement.verdict = IsHypothesis(run.scenario) ? Verdict::kHypothesis
+                                                 : VerdictOf(exploration);
   if (exploration.stop == checker::StopReason::kDiverged) {
     judgement.reasons.push_back(absl::StrCat(
         "the model is not deterministic, which is a bug of diorace: ",

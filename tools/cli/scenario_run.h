@@ -68,15 +68,16 @@ std::optional<checker::SizeEstimate> EstimateSize(
     const Subject& subject, const Options& options,
     const std::atomic<bool>* interrupted = nullptr);
 
-enum class Verdict { kPass, kFail, kIncomplete };
+enum class Verdict { kPass, kFail, kIncomplete, kHypothesis };
 
-// "pass", "fail", "incomplete".
+// "pass", "fail", "incomplete", "hypothesis".
 absl::string_view VerdictName(Verdict verdict);
 absl::string_view ExpectedName(const Scenario& scenario);
 
 Verdict VerdictOf(const checker::Exploration& exploration);
 
 struct Judgement {
+  // kHypothesis: outside pass and fail, whatever was found.
   Verdict verdict = Verdict::kIncomplete;
   bool ok = false;
   std::vector<std::string> reasons;  // why it is not ok
