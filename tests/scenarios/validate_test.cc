@@ -241,6 +241,12 @@ TEST(ValidateTest, NothingFollowsTheExitOfATask) {
               HasSubstr("task_exit is the last operation of its task"));
 }
 
+TEST(ValidateTest, DevicesHoldWholeBlocksOfTheirFiles) {
+  const std::string xfs = "filesystem: XFS";
+  EXPECT_THAT(Errors(xfs, xfs + " block_bytes: 2048"),
+              HasSubstr("1024 bytes, which are no multiple of 2048"));
+}
+
 TEST(ValidateTest, ExpectationsMakeSense) {
   EXPECT_THAT(Errors("verdict: FAIL", "verdict: PASS violation {}"),
               HasSubstr("f:10:24: a scenario that must pass has no expected"));

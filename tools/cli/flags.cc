@@ -196,12 +196,6 @@ absl::Status ParseBreakOn(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status ParseOutput(absl::string_view text, Options& options) {
-  if (text.empty()) return Bad(text, "a file");
-  options.output = std::string(text);
-  return absl::OkStatus();
-}
-
 constexpr unsigned kList = static_cast<unsigned>(Command::kList);
 constexpr unsigned kExplore = static_cast<unsigned>(Command::kExplore);
 constexpr unsigned kReplay = static_cast<unsigned>(Command::kReplay);

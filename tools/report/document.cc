@@ -7,7 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "checker/guarantee.h"
+#include "checker/number_text.h"
 #include "checker/schedule/schedule_file.h"
 #include "scenarios/scenario.pb.h"
 #include "tools/report/columns.h"
