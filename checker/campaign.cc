@@ -147,7 +147,10 @@ std::string SizeText(const ReplayResult& result, const Schedule& schedule) {
       minimality.steps() == figures.steps &&
       minimality.context_switches() == figures.context_switches &&
       minimality.preemptions() == figures.preemptions) {
-    absl::StrAppend(&text, "; no single switch can be left out");
+    absl::StrAppend(&text, "; ",
+                    minimality.minimal().has_claim()
+                        ? minimality.minimal().claim()
+                        : "no single switch can be left out");
   }
   return text;
 }

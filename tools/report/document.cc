@@ -231,6 +231,18 @@ std::string StepText(const Document& document, const Entry& entry) {
       OperationText(entry));
 }
 
+absl::string_view EdgeName(checker::CausalEdge::Kind kind) {
+  switch (kind) {
+    case checker::CausalEdge::Kind::kConflict:
+      return "conflict";
+    case checker::CausalEdge::Kind::kWake:
+      return "wake";
+    case checker::CausalEdge::Kind::kSpawn:
+      return "spawn";
+  }
+  return "";
+}
+
 std::vector<Section> SectionsOf(const Document& document) {
   std::vector<Section> sections;
   for (size_t i = 0; i < document.entries.size(); ++i) {

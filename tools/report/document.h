@@ -103,6 +103,9 @@ const Entry* FindStep(const Document& document, uint32_t step);
 std::string OperationText(const Entry& entry);
 std::string StepText(const Document& document, const Entry& entry);
 
+// "conflict", "wake", "spawn".
+absl::string_view EdgeName(checker::CausalEdge::Kind kind);
+
 // A stretch of entries that are folded, or a single one that is not.
 struct Section {
   size_t begin = 0;

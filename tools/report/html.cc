@@ -81,18 +81,6 @@ Json EntryJson(const Entry& entry) {
   return made;
 }
 
-const char* NameOf(checker::CausalEdge::Kind kind) {
-  switch (kind) {
-    case checker::CausalEdge::Kind::kConflict:
-      return "conflict";
-    case checker::CausalEdge::Kind::kWake:
-      return "wake";
-    case checker::CausalEdge::Kind::kSpawn:
-      return "spawn";
-  }
-  return "";
-}
-
 Json DocumentJson(const Document& document) {
   Json lanes = Json::array(), entries = Json::array(), sections = Json::array(),
        edges = Json::array(), pairs = Json::array();
@@ -111,7 +99,8 @@ Json DocumentJson(const Document& document) {
          {"text", section.folded ? FoldedText(document, section) : ""}});
   }
   for (const checker::CausalEdge& edge : document.edges)
-    edges.push_back(Json::array({edge.from, edge.to, NameOf(edge.kind)}));
+    edges.push_back(
+        Json::array({edge.from, edge.to, std::string(EdgeName(edge.kind))}));
   for (const checker::OrderedPair& pair : document.pairs)
     pairs.push_back(Json::array({pair.first, pair.second}));
   return {{"schema", 1},

@@ -79,18 +79,6 @@ Json Instant(const Entry& entry) {
                                                        : "note"}};
 }
 
-absl::string_view NameOf(checker::CausalEdge::Kind kind) {
-  switch (kind) {
-    case checker::CausalEdge::Kind::kConflict:
-      return "conflict";
-    case checker::CausalEdge::Kind::kWake:
-      return "wake";
-    case checker::CausalEdge::Kind::kSpawn:
-      return "spawn";
-  }
-  return "";
-}
-
 // Arrows bind to the slices in whose middle they begin and end.
 class Arrows {
  public:
@@ -135,7 +123,7 @@ std::string PerfettoReport(const Document& document) {
   }
   Arrows arrows(document, events);
   for (const checker::CausalEdge& edge : document.edges)
-    arrows.Add(NameOf(edge.kind), edge.from, edge.to);
+    arrows.Add(EdgeName(edge.kind), edge.from, edge.to);
   for (const checker::OrderedPair& pair : document.pairs)
     arrows.Add("decides", pair.first, pair.second);
   const Json trace = {{"displayTimeUnit", "ns"},

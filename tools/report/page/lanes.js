@@ -97,7 +97,7 @@ function setWidths(box, report, open) {
       if (report.entries[i].kind === "step") busy.add(report.entries[i].lane);
     }
   });
-  const widths = report.lanes.map((lane, index) => busy.has(index) ? "minmax(0, 1fr)" : "5.5rem");
+  const widths = report.lanes.map((lane, index) => busy.has(index) ? "minmax(0, 1fr)" : "4.5rem");
   box.style.setProperty("--lanes", widths.join(" "));
   box.style.setProperty("--least", `${2.6 + report.lanes.length * 6.2 + busy.size * 3.6}rem`);
 }
