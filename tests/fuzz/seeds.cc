@@ -14,16 +14,18 @@ absl::StatusOr<std::vector<std::string>> SeedsOf(const std::string& path) {
   if (!absl::EndsWith(path, ".cc")) return std::vector<std::string>{*text};
   constexpr absl::string_view kBegin = "R\"(";
   std::vector<std::string> seeds;
-  size_t begin = text->find(kBegin);
-  while (begin != std::string::npos) {
-    begin += kBegin.size();
-    const size_t end = text->find(")\"", begin);
-    if (end == std::string::npos) {
+  absl::string_view rest = *text;
+  size_t begin = rest.find(kBegin);
+  while (begin != absl::string_view::npos) {
+    rest.remove_prefix(begin + kBegin.size());
+    const size_t end = rest.find(")\"");
+    if (end == absl::string_view::npos) {
       return absl::InvalidArgumentError(
           absl::StrCat(path, ": a raw string does not end"));
     }
-    seeds.push_back(text->substr(begin, end - begin));
-    begin = text->find(kBegin, end);
+    seeds.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(end);
+    begin = rest.find(kBegin);
   }
   return seeds;
 }

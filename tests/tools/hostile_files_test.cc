@@ -97,12 +97,9 @@ TEST_F(HostileFilesTest, Crowds) {
 }
 
 TEST_F(HostileFilesTest, HugeNumbers) {
-  const std::string huge[] = {"count: 4000000000",
-                              "stride: 4294967295",
-                              "count: 4096 stride: 4294967295",
-                              "offset: 4294967295",
-                              "count: -1",
-                              "count: 99999999999999999999"};
+  const std::string huge[] = {
+      "count: 4000000000", "count: 4096 stride: 4294967295",
+      "offset: 4294967295", "count: -1", "count: 99999999999999999999"};
   for (const std::string& field : huge)
     RefusesText(
         Replaced(kFailing, "value: 0x42", absl::StrCat("value: 0x42 ", field)));
