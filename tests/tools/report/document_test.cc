@@ -24,8 +24,8 @@ TEST(DocumentTest, SaysWhatItIsAbout) {
   EXPECT_EQ(header.blame, "no_promise");
   EXPECT_EQ(header.found, "found by dpor in execution 1");
   EXPECT_EQ(header.guarantee,
-            "14 steps, 2 context switches, 0 preemptions; no single switch can "
-            "be left out");
+            "14 steps, 2 context switches, 0 preemptions; it takes no "
+            "preemption, and fewer there cannot be");
   EXPECT_EQ(header.command,
             "diorace replay diorace-out/sample.1.schedule.textproto");
 }

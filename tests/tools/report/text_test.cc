@@ -63,8 +63,8 @@ The two steps whose order decides:
       nvme0n1  = writer/nvme0n1 (device)
       irq      = writer/nvme0n1/irq (irq)
 
-14 steps, 2 context switches, 0 preemptions; no single switch can be left out; found by dpor in
-execution 1
+14 steps, 2 context switches, 0 preemptions; it takes no preemption, and fewer there cannot be;
+found by dpor in execution 1
 diorace replay diorace-out/sample.1.schedule.textproto
 )");
 }
@@ -159,7 +159,7 @@ TEST(MarkdownReportTest, IsReadyToPaste) {
                               "store)` at `model/mm/user_buffer.cc:"));
   EXPECT_THAT(text, HasSubstr("\nTo see it again: `diorace replay diorace-out/"
                               "sample.1.schedule.textproto`\n"));
-  EXPECT_THAT(text, HasSubstr("no single switch can be left out; found by"));
+  EXPECT_THAT(text, HasSubstr("fewer there cannot be; found by"));
 }
 
 // What comes from a file ends neither a span nor a fence.
