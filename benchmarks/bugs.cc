@@ -15,7 +15,7 @@
 #include "absl/strings/string_view.h"
 #include "checker/campaign.h"
 #include "checker/explore/explorer.h"
-#include "checker/guarantee.h"
+#include "checker/number_text.h"
 #include "tests/checker/explore/buggy_programs.h"
 
 namespace checker {

@@ -80,7 +80,7 @@ TEST_F(StepTest, RunsToATaskAnOperationALabelAndTheViolation) {
 
 TEST_F(StepTest, ShowsStateAndWhoCanRun) {
   const Outcome walk = Walk("t user\ns\nw\nq\n");
-  EXPECT_THAT(walk.out, HasSubstr("  buffer[0,1) = 42   (step "));
+  EXPECT_THAT(walk.out, HasSubstr("\n    buffer = 42 41×"));
   EXPECT_THAT(walk.out, HasSubstr("  blocked  writer: wait-for "));
   EXPECT_THAT(walk.out, HasSubstr("  next     "));
 }

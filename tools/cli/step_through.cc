@@ -9,13 +9,14 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "checker/schedule/held_values.h"
+#include "checker/schedule/held_state.h"
 #include "checker/schedule/prospect.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/timeline.h"
 #include "scenarios/near_names.h"
 #include "tools/cli/operation_spec.h"
 #include "tools/cli/printable.h"
+#include "tools/report/contents_text.h"
 
 namespace diorace::cli {
 namespace {
@@ -236,13 +237,18 @@ class Walk {
   }
 
   void State() {
-    for (const checker::HeldValue& held :
-         checker::ValuesAfter(result_.timeline, at_)) {
-      console_.out << "  " << held.object;
-      if (held.range.end != 0)
-        console_.out << "[" << held.range.begin << "," << held.range.end << ")";
-      console_.out << " = " << held.value << "   (step " << held.step << ", "
-                   << held.task << ")\n";
+    std::string sort;
+    for (const checker::HeldState& held :
+         checker::StateAfter(result_.timeline, at_)) {
+      if (held.contents.sort != sort) {
+        sort = held.contents.sort;
+        console_.out << "  " << sort << "\n";
+      }
+      console_.out << "    " << held.object << " = "
+                   << report::ContentsText({held.object, held.contents});
+      if (held.step != 0)
+        console_.out << "   (step " << held.step << ", " << held.task << ")";
+      console_.out << "\n";
     }
   }
 
