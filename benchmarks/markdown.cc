@@ -10,7 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "benchmarks/figures.h"
-#include "checker/guarantee.h"
+#include "checker/number_text.h"
 
 namespace checker {
 namespace {

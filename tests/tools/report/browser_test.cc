@@ -190,7 +190,7 @@ TEST_F(PageTest, Screenshots) {
   const char* const outputs = std::getenv("TEST_UNDECLARED_OUTPUTS_DIR");
   for (const char* scheme : {"light", "dark"}) {
     browser_.PreferColorScheme(scheme);
-    Open(R01(), "#step=12");
+    Open(ExplainedR01(), "#step=12");
     const std::string png = browser_.Screenshot();
     EXPECT_THAT(png, StartsWith("\x89PNG"));
     if (outputs == nullptr) continue;

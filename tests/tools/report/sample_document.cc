@@ -1,6 +1,8 @@
 #include "tests/tools/report/sample_document.h"
 
 #include "checker/campaign.h"
+#include "checker/explore/explorer.h"
+#include "checker/schedule/explain.h"
 #include "gtest/gtest.h"
 #include "scenarios/compile.h"
 #include "scenarios/loader.h"
@@ -58,6 +60,25 @@ Document R01() {
   EXPECT_EQ(schedules.size(), 1u);
   return schedules.empty() ? Document()
                            : DocumentOf(schedules[0], ExplanationOfR01());
+}
+
+Document ExplainedR01() {
+  const std::vector<checker::Schedule> schedules =
+      SchedulesOf("xfs_pi_write_zero_copy_store");
+  EXPECT_EQ(schedules.size(), 1u);
+  if (schedules.empty()) return {};
+  const absl::StatusOr<CompiledScenario> compiled =
+      Compile(schedules[0].GetExtension(diorace::scenario));
+  EXPECT_TRUE(compiled.ok()) << compiled.status();
+  if (!compiled.ok()) return {};
+  const auto body = [&] { compiled->Run(); };
+  checker::Explorer explorer(body);
+  const absl::StatusOr<checker::ExplainedRun> explained = checker::Explain(
+      explorer, schedules[0],
+      {.background = "This is R01, PI against a store, write."});
+  EXPECT_TRUE(explained.ok()) << explained.status();
+  if (!explained.ok()) return {};
+  return DocumentOf(schedules[0], explained->explanation);
 }
 
 Document HostileDocument() {

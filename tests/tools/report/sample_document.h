@@ -24,6 +24,9 @@ Document DocumentOf(const checker::Schedule& schedule,
 Document R01();
 checker::Explanation ExplanationOfR01();
 
+// The same as it really is explained.
+Document ExplainedR01();
+
 // The same with texts that try to be markup, script, escapes and fences.
 inline constexpr absl::string_view kHostile =
     "</script><script>document.title='run'</script><!-- `` ``` <img src=x "
