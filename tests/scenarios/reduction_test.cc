@@ -81,7 +81,8 @@ TEST(Reductions, HalveSizesAndTurnFlagsOff) {
            !s.task(0).operation(0).pwrite().dsync();
   });
   has([](const Scenario& s) {
-    return s.task_size() == 2 && s.task(1).operation(0).store().count() == 1;
+    return s.task_size() == 2 && s.task(1).operation_size() == 1 &&
+           s.task(1).operation(0).store().count() == 1;
   });
   has([](const Scenario& s) { return s.chunk_bytes() == 128; });
 }

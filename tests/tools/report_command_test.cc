@@ -69,8 +69,9 @@ TEST_F(ReportTest, IsTheSameEachTime) {
 }
 
 TEST_F(ReportTest, AScheduleThatDoesNotFitIsStatus3) {
-  Write("edited", Replaced(Read(kSchedule), "interval_bytes: 512",
-                           "interval_bytes: 256"));
+  Write("edited",
+        Replaced(Read(kSchedule), "operation: \"fill\" object: \"buffer\"",
+                 "operation: \"fill\" object: \"other\""));
   const Outcome outcome = Run({"report", "edited"});
   EXPECT_EQ(outcome.status, 3);
   EXPECT_THAT(outcome.err, HasSubstr("does not fit"));
@@ -81,7 +82,8 @@ TEST_F(ReportTest, WithoutTheViolationThereIsNothingToReport) {
   Write("edited", Replaced(Read(kSchedule), "value: 66", "value: 65"));
   const Outcome outcome = Run({"report", "edited"});
   EXPECT_EQ(outcome.status, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("there is nothing to report"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("the recorded violation no longer occurs"));
   EXPECT_THAT(outcome.out, IsEmpty());
 }
 

@@ -28,9 +28,9 @@ std::vector<std::string> Lines(const Schedule& schedule, uint32_t steps) {
 TEST(Prospect, WhatEveryTaskIsAboutToDo) {
   const Schedule schedule = RunCampaign(AbBa, {})->schedules.front();
   EXPECT_THAT(Lines(schedule, 0),
-              ElementsAre("forwards: lock a, next", "backwards: lock b"));
+              ElementsAre("forwards: lock a", "backwards: lock b, next"));
   EXPECT_THAT(Lines(schedule, 1),
-              ElementsAre("forwards: lock b", "backwards: lock b, next"));
+              ElementsAre("forwards: lock a, next", "backwards: lock a"));
   EXPECT_THAT(Lines(schedule, 100), IsEmpty());
 }
 
