@@ -262,6 +262,14 @@ void Validator::Stack(const Device& device, int index, const Place& place) {
   CheckCount(device.leg_size(), "leg", kMaxLegs, place);
   for (int i = 0; i < device.leg_size(); ++i)
     Leg(device, index, i, place.Of("leg", i));
+  if (device.kind() == Device::PARITY && device.leg_size() >= least) {
+    const uint64_t unit = device.stripe_unit_bytes() != 0
+                              ? device.stripe_unit_bytes()
+                              : BlockOf(device);
+    problems_.CheckMultiple(device.bytes(), "bytes",
+                            unit * static_cast<uint64_t>(device.leg_size() - 1),
+                            "a stripe", place);
+  }
   for (const char* const of_disks :
        {"integrity", "hardware", "inserts_integrity", "open_zone"}) {
     const auto* const field = device.GetDescriptor()->FindFieldByName(of_disks);

@@ -86,7 +86,9 @@ ParityDevice::ParityDevice(Kernel& kernel, const DeviceSpec& spec,
   std::fill(bytes.begin(), bytes.end(), uint8_t{0});
   for (size_t i = 0; i < data_legs(); ++i) {
     const absl::Span<const uint8_t> data = leg(i).medium().data.Peek();
-    for (size_t at = 0; at < bytes.size(); ++at) bytes[at] ^= data[at];
+    // Disks may be of different sizes.
+    for (size_t at = 0; at < std::min(bytes.size(), data.size()); ++at)
+      bytes[at] ^= data[at];
   }
   parity.data.ShowPoked();
   parity.Protect(0, static_cast<uint32_t>(bytes.size()));

@@ -105,6 +105,12 @@ TEST(ValidateTest, StacksAreMadeOfDisksAboveThem) {
   EXPECT_EQ(errors("bytes: 1024 kind: PARITY leg: [\"a\", \"b\", \"c\"] "
                    "skip_copy: true"),
             "");
+  EXPECT_THAT(
+      errors("bytes: 256 kind: PARITY leg: [\"a\", \"b\", \"c\"]"),
+      HasSubstr("bytes is 256; it must be a multiple of 512, a stripe"));
+  EXPECT_THAT(errors("bytes: 1024 kind: PARITY leg: [\"a\", \"b\", \"c\"] "
+                     "stripe_unit_bytes: 1024"),
+              HasSubstr("it must be a multiple of 2048, a stripe"));
   EXPECT_THAT(errors("bytes: 512 kind: MIRROR leg: \"a\""),
               StartsWith("f:7:1: a MIRROR needs at least 2 legs"));
   EXPECT_THAT(errors("bytes: 512 leg: \"a\""),
