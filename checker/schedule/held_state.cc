@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace checker {
@@ -35,10 +36,11 @@ std::vector<HeldState> StateAfter(const Timeline& timeline, uint32_t steps) {
   }
   std::vector<HeldState> sorted;
   for (auto& [object, state] : states) sorted.push_back(std::move(state));
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const HeldState& a, const HeldState& b) {
-                     return a.contents.sort < b.contents.sort;
-                   });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const HeldState& a, const HeldState& b) {
+              return std::tie(a.contents.sort, a.object) <
+                     std::tie(b.contents.sort, b.object);
+            });
   return sorted;
 }
 
