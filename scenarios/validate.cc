@@ -225,10 +225,10 @@ void Validator::Expected() {
     for (int j = 0; j < violation.task_size(); ++j) {
       const std::string& task = violation.task(j);
       if (!task.empty() && tasks.insert(task).second) continue;
-      problems_.Add(place.Of("violation", i).Of("task", j),
-                    absl::StrCat("task ", Quoted(task),
-                                 task.empty() ? " names nothing"
-                                              : " is there already"));
+      problems_.Add(
+          place.Of("violation", i).Of("task", j),
+          absl::StrCat("task ", Quoted(task),
+                       task.empty() ? " names nothing" : " is there already"));
     }
   }
 }
