@@ -45,7 +45,8 @@ bool Shows(const Scenario& scenario, absl::string_view row,
   return has_own ? found == row : StandsFor(scenario, found);
 }
 
-// The rows of what is found on this release as it is.
+// The rows of what is found on this release as it is; none if it never comes to
+// the steps that the scenario is about.
 absl::StatusOr<std::set<std::string>> RowsOn(Scenario scenario,
                                              absl::string_view release) {
   scenario.set_release(std::string(release));
@@ -60,6 +61,7 @@ absl::StatusOr<std::set<std::string>> RowsOn(Scenario scenario,
       checker::RunCampaign([&] { subject->compiled.Run(); }, options);
   if (!campaign.ok()) return campaign.status();
   std::set<std::string> rows;
+  if (!subject->compiled.Unreached().empty()) return rows;
   for (checker::Schedule& schedule : campaign->schedules) {
     CompleteSchedule(*subject, schedule);
     rows.insert(schedule.violation().row());

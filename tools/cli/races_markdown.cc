@@ -24,8 +24,8 @@ and is legal. `diorace list --race=R51` names all scenarios of a row, `--commit=
 
 - Kind: *timing* depends on the order of steps; *logic* on the inputs alone; *rule* is what a rule of the protocol
   prevents, so that no kernel has it, and its scenario breaks the rule on purpose; *control* looks wrong and is legal.
-- Releases: those whose kernel, without any switch turned, shows the race in a scenario of the row. A fix in a queue, a
-  fix inside a release and a broken rule leave "none".
+- Releases: those whose kernel, without any switch turned, shows the race in a scenario of the row, after the steps that
+  the scenario is about. What was fixed before a release came out, and a rule that no kernel breaks, leave "none".
 - Shortest: of all scenarios of the row, the schedule with the fewest preemptions, then steps. *Proven* means that no
   schedule of that scenario has fewer.
 - After: scenarios that must pass, each with the executions that cover all its interleavings.
