@@ -172,7 +172,11 @@ absl::Span<const uint8_t> Machine::FileBytes(size_t file, uint32_t offset,
 
 absl::string_view Machine::PinSuspect() const {
   const auto has = [&](Switch id) { return workload_.behaviour.has(id); };
-  if (has(Switch::kBounceAlignDown) && !has(Switch::kBounceAlignVec))
+  // Only XFS bounces reads.
+  const bool bounces = std::any_of(
+      workload_.files.begin(), workload_.files.end(),
+      [](const FileSpec& file) { return file.filesystem == FileSystem::kXfs; });
+  if (bounces && has(Switch::kBounceAlignDown) && !has(Switch::kBounceAlignVec))
     return "R51";
   return has(Switch::kTrimUnpinsAllPages) ? "" : "R53";
 }

@@ -247,9 +247,37 @@ constexpr Race kRaces[] = {
      "Data changed, and the IP checksum is the same.", ""},
 };
 
+constexpr NotModelled kNotModelled[] = {
+    {"R08",
+     "It costs time and breaks nothing: each read that fails verification is "
+     "read again, once, and then succeeds.",
+     "An oracle that counts the commands a call takes."},
+    {"R71",
+     "Tags are rewritten only where they are virtual, and once rewritten they "
+     "are not, so that the flag saves work and protects nothing here.",
+     "Requests that are prepared again after a requeue, on a partition whose "
+     "offset makes a tag that was mapped look virtual."},
+    {"the rest of generic/095",
+     "Nobody knows what breaks it where the file system bounces. What the test "
+     "mixes (splice, mappings, buffered and direct I/O) is here, and breaks "
+     "nothing.",
+     "A trace of a failure."},
+    {"block/048, block/050, block/051",
+     "They belong to the posted series for block devices, and are listed with "
+     "all three of its fixes that are here (R47, R53, R57). Which of them each "
+     "one tests is not known. Splice reads of a block device beside "
+     "set_blocksize are not modelled.",
+     "The tests as they were posted."},
+    {"escape tags",
+     "Nothing that writes here makes an application tag of 0xffff.",
+     "PI from user space (io_uring metadata)."},
+};
+
 }  // namespace
 
 absl::Span<const Race> Races() { return kRaces; }
+
+absl::Span<const NotModelled> AllNotModelled() { return kNotModelled; }
 
 const Race* FindRace(absl::string_view id) {
   const auto* const found =

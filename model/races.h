@@ -36,6 +36,15 @@ absl::Span<const Race> Races();
 // Null if there is no such row.
 const Race* FindRace(absl::string_view id);
 
+// What no scenario can show, and why.
+struct NotModelled {
+  absl::string_view what;  // a row, or what else a reader may look for
+  absl::string_view why;
+  absl::string_view needs;  // what it would take
+};
+
+absl::Span<const NotModelled> AllNotModelled();
+
 // "timing", "logic", "rule", "control".
 absl::string_view RaceKindName(Race::Kind kind);
 

@@ -221,6 +221,15 @@ void Validator::Expected() {
           absl::StrCat("blame is ", Quoted(violation.blame()),
                        "; it is one of ", absl::StrJoin(kBlames, ", ")));
     }
+    std::set<absl::string_view> tasks;
+    for (int j = 0; j < violation.task_size(); ++j) {
+      const std::string& task = violation.task(j);
+      if (!task.empty() && tasks.insert(task).second) continue;
+      problems_.Add(
+          place.Of("violation", i).Of("task", j),
+          absl::StrCat("task ", Quoted(task),
+                       task.empty() ? " names nothing" : " is there already"));
+    }
   }
 }
 

@@ -252,6 +252,10 @@ TEST(ValidateTest, ExpectationsMakeSense) {
               HasSubstr("f:10:24: a scenario that must pass has no expected"));
   EXPECT_THAT(Errors("FAIL", "FAIL violation { blame: \"app\" }"),
               HasSubstr("f:10:36: blame is 'app'; it is one of kernel, no_"));
+  EXPECT_THAT(Errors("FAIL", "FAIL violation { task: \"a\" task: \"a\" }"),
+              HasSubstr("task 'a' is there already"));
+  EXPECT_THAT(Errors("FAIL", "FAIL violation { task: \"\" }"),
+              HasSubstr("task '' names nothing"));
   EXPECT_THAT(Errors("expect { verdict: FAIL",
                      "bounds { strategy: \"random\" } expect { verdict: PASS"),
               HasSubstr("samples prove nothing"));

@@ -9,6 +9,7 @@
 namespace diorace::cli {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -84,6 +85,27 @@ TEST(JudgeTest, AnExpectedViolationMatchesByItsFields) {
   EXPECT_TRUE(Judge(run).ok);
   AddFound(run, "guard_mismatch", "kernel");
   EXPECT_THAT(Judge(run).expected, ElementsAre(true, true, false));
+}
+
+// Listed tasks are all that the operations name, and each of them.
+TEST(JudgeTest, ListedTasksAreThoseOfTheOperations) {
+  ScenarioRun run = Complete(Expectation::FAIL);
+  AddFound(run, "guard_mismatch", "no_promise");
+  checker::ViolationRecord& found =
+      *run.campaign.schedules[0].mutable_violation();
+  for (const char* const task : {"user", "disk", "user"})
+    found.add_operation()->set_task(task);
+  Expect(run, "guard_mismatch");
+  ExpectedViolation& expected =
+      *run.scenario.mutable_expect()->mutable_violation(0);
+  expected.add_task("user");
+  EXPECT_FALSE(Judge(run).ok);
+  EXPECT_THAT(Judge(run).reasons,
+              Contains("not found: guard_mismatch, tasks user"));
+  expected.add_task("disk");
+  EXPECT_TRUE(Judge(run).ok);
+  expected.add_task("other");
+  EXPECT_FALSE(Judge(run).ok);
 }
 
 TEST(JudgeTest, APassThatFailsDiffersEvenIfCutShort) {

@@ -26,6 +26,7 @@ constexpr CommandInfo kCommands[] = {
     {Command::kMinimize, "minimize"}, {Command::kReport, "report"},
     {Command::kDiff, "diff"},         {Command::kReseat, "reseat"},
     {Command::kLitmus, "litmus"},     {Command::kReleases, "releases"},
+    {Command::kRaces, "races"},
 };
 
 // Names that are known, but not to this version.

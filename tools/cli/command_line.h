@@ -40,6 +40,7 @@ enum class Command : unsigned {
   kDiff = 1 << 10,
   kReseat = 1 << 11,
   kReport = 1 << 12,
+  kRaces = 1 << 13,
 };
 
 enum class Format { kText, kJson, kHtml, kMarkdown, kPerfetto };

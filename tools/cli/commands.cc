@@ -32,6 +32,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Litmus(line, console);
     case Command::kReleases:
       return Releases(line, console);
+    case Command::kRaces:
+      return Races(line, console);
     case Command::kNone:
       break;
   }

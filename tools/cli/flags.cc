@@ -104,6 +104,13 @@ absl::Status ParseFormat(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status ParseRacesFormat(absl::string_view text, Options& options) {
+  if (text != "markdown" && text != "json")
+    return Bad(text, "markdown or json");
+  options.format = text == "json" ? Format::kJson : Format::kMarkdown;
+  return absl::OkStatus();
+}
+
 absl::Status ParseReportFormat(absl::string_view text, Options& options) {
   if (text == "text")
     options.format = Format::kText;
@@ -204,6 +211,7 @@ constexpr unsigned kDiff = static_cast<unsigned>(Command::kDiff);
 constexpr unsigned kReseat = static_cast<unsigned>(Command::kReseat);
 constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
 constexpr unsigned kReport = static_cast<unsigned>(Command::kReport);
+constexpr unsigned kRaces = static_cast<unsigned>(Command::kRaces);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
 constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
 
@@ -257,6 +265,8 @@ absl::Span<const FlagInfo> AllFlags() {
        ParseOutputDir},
       {"format", "text|json", "json: one object a line (default text)",
        kRuns | kDiff | kLitmus | kList | kReleases, ParseFormat},
+      {"format", "markdown|json", "json: one object a line (default markdown)",
+       kRaces, ParseRacesFormat},
       {"format", "text|html|markdown|perfetto",
        "html: a page for a browser; markdown: for a mail or an issue; "
        "perfetto: a trace for ui.perfetto.dev (default text)",

@@ -1,5 +1,6 @@
 #include "tools/cli/scenario_run.h"
 
+#include <set>
 #include <string>
 #include <utility>
 
@@ -55,12 +56,23 @@ bool IsHypothesis(const Scenario& scenario) {
   return scenario.expect().verdict() == Expectation::HYPOTHESIS;
 }
 
+bool TasksMatch(const ExpectedViolation& expected,
+                const checker::ViolationRecord& found) {
+  if (expected.task_size() == 0) return true;
+  std::set<absl::string_view> tasks;
+  for (const checker::OperationRecord& operation : found.operation())
+    tasks.insert(operation.task());
+  return tasks == std::set<absl::string_view>(expected.task().begin(),
+                                              expected.task().end());
+}
+
 bool Matches(const ExpectedViolation& expected,
              const checker::ViolationRecord& found) {
   return (!expected.has_kind() || expected.kind() == found.kind()) &&
          (!expected.has_oracle() || expected.oracle() == found.oracle()) &&
          (!expected.has_blame() || expected.blame() == found.blame()) &&
-         (!expected.has_row() || expected.row() == found.row());
+         (!expected.has_row() || expected.row() == found.row()) &&
+         TasksMatch(expected, found);
 }
 
 std::string Describe(const ExpectedViolation& expected) {
@@ -71,6 +83,10 @@ std::string Describe(const ExpectedViolation& expected) {
     parts.push_back(absl::StrCat("blame ", expected.blame()));
   if (expected.has_row())
     parts.push_back(absl::StrCat("race ", expected.row()));
+  if (expected.task_size() != 0) {
+    parts.push_back(
+        absl::StrCat("tasks ", absl::StrJoin(expected.task(), " and ")));
+  }
   return absl::StrJoin(parts, ", ");
 }
 

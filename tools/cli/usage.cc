@@ -33,6 +33,8 @@ interleaving.
                                     under sequential consistency
   diorace releases [--diff A B]     what each Linux release does, or what
                                     changed between two
+  diorace races                     the catalogue of races: who has which, and
+                                    how little it takes
   diorace help    [COMMAND]         the flags of a command
 
 A SCENARIO is a name from `diorace list`, or a file. For a start:
@@ -204,6 +206,18 @@ Exit status: 0 all were run; 2 bad usage or input, and what could be run was
 run; 4 a bound came before everything was tried.
 )";
 
+constexpr char kRacesUsage[] =
+    R"(usage: diorace races [FLAGS]
+
+Runs every scenario that comes with this program, and prints the catalogue of
+races: what goes wrong, which releases have it, what ends it, the scenarios
+before and after that, the shortest schedule, and how many executions prove
+the fix. docs/races.md is its output.
+
+  diorace races > docs/races.md
+  diorace races --format=json
+)";
+
 constexpr char kReleasesUsage[] =
     R"(usage: diorace releases [SWITCH...] [FLAGS]
        diorace releases --diff A B [FLAGS]
@@ -249,6 +263,8 @@ std::string Overview(Command command) {
       return kLitmusUsage;
     case Command::kReleases:
       return kReleasesUsage;
+    case Command::kRaces:
+      return kRacesUsage;
   }
   return kProgram;
 }
