@@ -25,13 +25,13 @@ constexpr CommandInfo kCommands[] = {
     {Command::kExplore, "explore"},   {Command::kReplay, "replay"},
     {Command::kMinimize, "minimize"}, {Command::kReport, "report"},
     {Command::kDiff, "diff"},         {Command::kReseat, "reseat"},
-    {Command::kLitmus, "litmus"},     {Command::kReleases, "releases"},
+    {Command::kFuzz, "fuzz"},         {Command::kLitmus, "litmus"},
+    {Command::kReleases, "releases"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
     "gate",
-    "fuzz",
     "stress",
     "merge",
 };

@@ -40,6 +40,7 @@ enum class Command : unsigned {
   kDiff = 1 << 10,
   kReseat = 1 << 11,
   kReport = 1 << 12,
+  kFuzz = 1 << 13,
 };
 
 enum class Format { kText, kJson, kHtml, kMarkdown, kPerfetto };
@@ -74,6 +75,9 @@ struct Options {
   bool step = false;
   std::optional<uint32_t> until;
   std::string break_on;
+  // Of fuzz: how many workloads, on which release.
+  uint64_t count = 1000;
+  std::string release = "7.4-queue";
   // The file to write. Empty: of report, standard output; of minimize and
   // reseat, beside the one that is read.
   std::string output;
