@@ -70,19 +70,13 @@ bool NoFault(const Workload& workload, const IoSpec& io) {
 }
 
 // The part of the call's memory that begins at `from`.
-absl::Span<const IovSegment> SegmentsFrom(Machine& machine, const IoSpec& io,
-                                          uint32_t from) {
+absl::Span<const IovSegment> SegmentsOf(Machine& machine, const IoSpec& io) {
   const absl::Span<IovSegment> segments =
       Executor::Current().arena().AllocateArray<IovSegment>(io.segments.size());
   size_t count = 0;
-  for (const SegmentSpec& spec : io.segments) {
-    const uint32_t skip = std::min(from, spec.bytes);
-    from -= skip;
-    if (skip == spec.bytes) continue;
-    segments[count++] = {&machine.buffer(spec.buffer), spec.offset + skip,
-                         spec.bytes - skip};
-  }
-  return segments.subspan(0, count);
+  for (const SegmentSpec& spec : io.segments)
+    segments[count++] = {&machine.buffer(spec.buffer), spec.offset, spec.bytes};
+  return segments;
 }
 
 // Where in the call [offset, offset + bytes) of a buffer lies, if all of it is
@@ -172,8 +166,9 @@ bool UserThread::Do(const IoSpec& io) {
 }
 
 int64_t UserThread::Call(const IoSpec& io, uint32_t from) {
-  const IovIter iter(SegmentsFrom(machine_, io, from), io.flags.registered,
-                     NoFault(machine_.workload(), io));
+  IovIter iter(SegmentsOf(machine_, io), io.flags.registered,
+               NoFault(machine_.workload(), io));
+  iter.Advance(from);
   Iocb iocb(io.op, io.file_offset + from, iter, current_, io.flags,
             machine_.record(io.index), /*done=*/nullptr);
   const int64_t result = Enter(io, iocb);
@@ -206,7 +201,7 @@ void UserThread::Submit(const IoSpec& io) {
         return machine_.buffer(segment.buffer).file_backed();
       });
   if (maps && current_.plug != nullptr) blk_flush_plug(*current_.plug);
-  const IovIter iter(SegmentsFrom(machine_, io, 0), io.flags.registered,
+  const IovIter iter(SegmentsOf(machine_, io), io.flags.registered,
                      NoFault(machine_.workload(), io));
   auto* const iocb =
       checker::Heap::New<Iocb>("iocb", io.op, io.file_offset, iter, current_,

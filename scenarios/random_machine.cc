@@ -80,6 +80,8 @@ bool AddDevices(Dice& dice, uint32_t bytes, uint32_t logical_block,
   }
   if (kind < 15) {
     device.set_bio_based(true);
+    // As all queues have it that do not say otherwise: a sector.
+    device.set_dma_alignment(logical_block);
     return false;
   }
   if (dice.Percent(50)) AddIntegrity(dice, logical_block, device);
@@ -106,10 +108,11 @@ void AddCached(Dice& dice, const RandomMachine& machine, File& file) {
   for (const Extent& extent : file.extent()) {
     if (extent.type() != Extent::MAPPED || extent.shared()) return;
   }
-  const uint32_t offset = dice.Below((machine.end - 1) / machine.page + 1);
+  const uint32_t folio = std::max(machine.page, machine.block);
+  const uint32_t offset = dice.Below((machine.end - 1) / folio + 1) * folio;
   Cached& cached = *file.add_cached();
-  cached.set_offset(offset * machine.page);
-  cached.set_bytes(std::min(machine.page, machine.end - cached.offset()));
+  cached.set_offset(offset);
+  cached.set_bytes(std::min(folio, machine.end - offset));
   cached.set_dirty(dice.Percent(70));
   cached.set_fill(cached.dirty() && file.filesystem() != File::RAW_BLOCK_DEVICE
                       ? 51
@@ -174,8 +177,11 @@ RandomMachine AddRandomMachine(Dice& dice, Scenario& scenario) {
       AddDevices(dice, machine.end, machine.logical_block, scenario);
   if (scenario.device(0).bio_based() &&
       machine.page % machine.logical_block != 0) {
-    scenario.mutable_device(0)->set_bio_based(false);
+    scenario.mutable_device(0)->clear_bio_based();
   }
+  machine.alignment = std::max(
+      kRandomChunkBytes,
+      scenario.device(scenario.device_size() - 1).dma_alignment());
   AddFile(dice, zones, machine, scenario);
   return machine;
 }

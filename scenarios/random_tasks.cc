@@ -106,17 +106,17 @@ class TaskMaker {
     DirectIo& io =
         write ? *operation.mutable_pwrite() : *operation.mutable_pread();
     const bool shifted = dice_.Percent(20);
-    Buffer& buffer = NewMemory(bytes + (shifted ? kRandomChunkBytes : 0));
+    const uint32_t unit = machine_.alignment;
+    Buffer& buffer = NewMemory(bytes + (shifted ? unit : 0));
     PlaceInFile(bytes, machine_.logical_block, io);
-    if (bytes >= 2 * kRandomChunkBytes && !shifted && dice_.Percent(10)) {
-      const uint32_t first =
-          kRandomChunkBytes * dice_.Between(1, bytes / kRandomChunkBytes - 1);
+    if (bytes >= 2 * unit && !shifted && dice_.Percent(10)) {
+      const uint32_t first = unit * dice_.Between(1, bytes / unit - 1);
       AddSegment(buffer, 0, first, io);
       AddSegment(buffer, first, bytes - first, io);
     } else {
       io.set_buffer(buffer.name());
       io.set_bytes(bytes);
-      if (shifted) io.set_buffer_offset(kRandomChunkBytes);
+      if (shifted) io.set_buffer_offset(unit);
     }
     if (async) io.set_async(true);
     AddFlags(write, io);

@@ -78,6 +78,9 @@ class ExtentBios {
     if (need_zeroout_ && pos_ % block != 0) {
       kernel_.At(KernelStep::kZeroHead);
       const uint32_t pad = pos_ % block;
+      // Some of what is zeroed may be data of this very call, which a fault has
+      // cut within the block.
+      if (iter_.consumed() > 0) dio_.iocb.record.candidate = true;
       Zero(iomap_.address - pad, pad);
     }
     uint32_t copied = 0;
@@ -87,6 +90,8 @@ class ExtentBios {
     if (tail && dio_.write() && end % block != 0 &&
         (need_zeroout_ || end >= dio_.i_size)) {
       kernel_.At(KernelStep::kZeroTail);
+      // The error is forgotten, and the call goes on inside the block.
+      if (result < 0) dio_.iocb.record.candidate = true;
       Zero(iomap_.address + copied, block - end % block);
       result = 0;
     }

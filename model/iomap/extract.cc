@@ -31,6 +31,14 @@ BioVec NextVec(const IovIter& iter, uint32_t most) {
           .call_offset = iter.consumed()};
 }
 
+// Up to the first page that would take a fault.
+void TrimToResident(BioVec& vec) {
+  const uint32_t end = vec.user_offset + vec.length;
+  uint32_t at = vec.user_offset;
+  while (at < end && vec.user->Resident(at)) at = vec.user->page_end(at);
+  vec.length = std::min(at, end) - vec.user_offset;
+}
+
 // How far extraction gets if it is made to stop.
 uint32_t StopWithin(Kernel& kernel, Bio& bio, const IovIter& iter,
                     uint32_t bytes) {
@@ -71,9 +79,9 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
   const uint32_t wanted = std::min(iter.count(), max_bytes);
   uint32_t left = StopWithin(kernel, bio, iter, wanted);
   while (left > 0 && first + bio.vcnt < bio.io_vec.size()) {
-    const BioVec vec = NextVec(iter, left);
-    if (vec.length == 0 ||
-        (iter.nofault && !vec.user->Resident(vec.user_offset))) {
+    BioVec vec = NextVec(iter, left);
+    if (iter.nofault) TrimToResident(vec);
+    if (vec.length == 0) {
       bio.call->Excuse(-EFAULT);
       break;
     }
@@ -94,7 +102,8 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
       }
     }
     if (!iter.bvec)
-      vec.user->pin(vec.user_offset, vec.length, bio.op == ReqOp::kRead);
+      vec.user->pin(vec.user_offset, vec.length, bio.op == ReqOp::kRead,
+                    iter.nofault);
     bio.io_vec[first + bio.vcnt++] = vec;
     bio.bi_size += vec.length;
     iter.Advance(vec.length);
