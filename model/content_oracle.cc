@@ -59,6 +59,9 @@ class ContentOracle {
   const FileSpec& FileOf(const IoSpec& io) const {
     return machine_.workload().files[io.file];
   }
+  bool IsOfFileSystem(const IoSpec& io) const {
+    return FileOf(io).filesystem != FileSystem::kRawBlockDevice;
+  }
   BlockDevice& DeviceOf(const IoSpec& io) {
     return machine_.device(FileOf(io).device);
   }
@@ -84,6 +87,15 @@ class ContentOracle {
              absl::StrCat("the call returns ", result,
                           ", for which there is no reason"));
       return;
+    }
+    // Files do not shrink but by truncation.
+    if (record.spec->op == ReqOp::kRead && IsOfFileSystem(*record.spec) &&
+        !machine_.workload().file_needs[record.spec->file].truncated &&
+        result > 0 &&
+        record.spec->file_offset + result >
+            machine_.file(record.spec->file).PeekSize()) {
+      Report("wrong_count", ObjectOf(*record.spec), record.suspect,
+             "a read returns bytes behind the end of the file");
     }
     if (result > record.spec->bytes()) {
       Report("wrong_count", ObjectOf(*record.spec), record.suspect,

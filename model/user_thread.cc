@@ -180,6 +180,8 @@ int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
   for (const SegmentSpec& segment : io.segments) BeforeFault(segment.buffer);
   const FileSpec& file = machine_.workload().files[io.file];
   const bool raw = file.filesystem == FileSystem::kRawBlockDevice;
+  if (io.flags.buffered && file.filesystem == FileSystem::kBtrfs)
+    return btrfs_buffered_io(kernel_, machine_.file(io.file), iocb);
   if (io.flags.buffered && !raw)
     return xfs_file_buffered_io(kernel_, machine_.file(io.file), iocb);
   switch (file.filesystem) {
@@ -259,7 +261,11 @@ const IoRecord* UserThread::FinishedRead(size_t buffer, uint32_t offset,
 void UserThread::BeforeFault(size_t buffer) {
   const std::optional<size_t> file =
       machine_.workload().buffers[buffer].mapping_of;
-  if (file.has_value() && machine_.workload().file_needs[*file].truncated)
+  if (!file.has_value()) return;
+  // A truncation waits for polled I/O; and a page of an ordered extent is not
+  // read in before that ends.
+  if (machine_.workload().file_needs[*file].truncated ||
+      machine_.workload().files[*file].filesystem == FileSystem::kBtrfs)
     TimeOutPolled(kernel_, current_);
 }
 

@@ -87,7 +87,9 @@ bool AddDevices(Dice& dice, uint32_t bytes, uint32_t logical_block,
   if (dice.Percent(50)) AddIntegrity(dice, logical_block, device);
   AddQueue(dice, logical_block, device);
   if (kind >= 20 || device.has_max_request_bytes()) return false;
-  device.mutable_open_zone();
+  // Behind what the file has.
+  device.set_bytes(2 * bytes);
+  device.mutable_open_zone()->set_start(bytes);
   return true;
 }
 
@@ -132,7 +134,11 @@ void AddFile(Dice& dice, bool zones, RandomMachine& machine,
     return;
   }
   file.set_block_bytes(machine.block);
-  if (dice.Percent(35)) AddExtents(dice, machine.block, machine.end, file);
+  if (dice.Percent(35)) {
+    AddExtents(dice, machine.block, machine.end, file);
+  } else if (zones) {
+    file.add_extent()->set_bytes(machine.end);
+  }
   if (dice.Percent(40)) {
     file.set_size(dice.Percent(80)
                       ? dice.Between(1, machine.end / machine.logical_block) *
@@ -179,9 +185,9 @@ RandomMachine AddRandomMachine(Dice& dice, Scenario& scenario) {
       machine.page % machine.logical_block != 0) {
     scenario.mutable_device(0)->clear_bio_based();
   }
-  machine.alignment = std::max(
-      kRandomChunkBytes,
-      scenario.device(scenario.device_size() - 1).dma_alignment());
+  machine.alignment =
+      std::max(kRandomChunkBytes,
+               scenario.device(scenario.device_size() - 1).dma_alignment());
   AddFile(dice, zones, machine, scenario);
   return machine;
 }

@@ -17,8 +17,8 @@ inline constexpr uint32_t kRandomChunkBytes = 8;
 struct RandomMachine {
   uint32_t page = 0;
   uint32_t logical_block = 0;
-  uint32_t block = 0;  // of the file
-  uint32_t end = 0;    // of the file's extents
+  uint32_t block = 0;      // of the file
+  uint32_t end = 0;        // of the file's extents
   uint32_t alignment = 0;  // of memory
 };
 

@@ -56,10 +56,13 @@ class TaskMaker {
   }
 
   // Memory for a direct I/O.
-  Buffer& NewMemory(uint32_t bytes) {
+  Buffer& NewMemory(uint32_t bytes, bool write) {
     Buffer& buffer = NewBuffer(bytes);
     const bool can_map = bytes % machine_.page == 0 && bytes <= machine_.end &&
-                         file_system_ && !file_.zoned();
+                         file_system_ && !file_.zoned() &&
+                         // That a direct read of btrfs takes no faults is not
+                         // modelled.
+                         (write || file_.filesystem() == File::XFS);
     if (can_map && dice_.Percent(6)) {
       buffer.set_mapping_of(file_.name());
       return buffer;
@@ -107,7 +110,7 @@ class TaskMaker {
         write ? *operation.mutable_pwrite() : *operation.mutable_pread();
     const bool shifted = dice_.Percent(20);
     const uint32_t unit = machine_.alignment;
-    Buffer& buffer = NewMemory(bytes + (shifted ? unit : 0));
+    Buffer& buffer = NewMemory(bytes + (shifted ? unit : 0), write);
     PlaceInFile(bytes, machine_.logical_block, io);
     if (bytes >= 2 * unit && !shifted && dice_.Percent(10)) {
       const uint32_t first = unit * dice_.Between(1, bytes / unit - 1);

@@ -86,7 +86,9 @@ ParityDevice::ParityDevice(Kernel& kernel, const DeviceSpec& spec,
   std::fill(bytes.begin(), bytes.end(), uint8_t{0});
   for (size_t i = 0; i < data_legs(); ++i) {
     const absl::Span<const uint8_t> data = leg(i).medium().data.Peek();
-    for (size_t at = 0; at < bytes.size(); ++at) bytes[at] ^= data[at];
+    // Legs may be larger than what is used of them, each by another amount.
+    for (size_t at = 0; at < std::min(bytes.size(), data.size()); ++at)
+      bytes[at] ^= data[at];
   }
   parity.data.ShowPoked();
   parity.Protect(0, static_cast<uint32_t>(bytes.size()));
@@ -254,6 +256,7 @@ void ParityDevice::Write(Bio& bio) {
 }
 
 void ParityDevice::Finish(Bio& bio, absl::Span<const Part> parts) {
+  bool reported = false;
   for (const Part& part : parts) {
     if (part.fetched == nullptr) continue;
     if (!bio.promise.stable && !bio.zeroing) {
@@ -262,7 +265,7 @@ void ParityDevice::Finish(Bio& bio, absl::Span<const Part> parts) {
             bio.call->Moved(at, bytes);
           });
     }
-    if (part.failed) continue;
+    if (part.failed || reported) continue;
     const std::optional<TwoLooks::Difference> difference =
         FetchRecord::Compare(*part.parity, *part.fetched);
     if (!difference.has_value()) continue;
@@ -271,7 +274,7 @@ void ParityDevice::Finish(Bio& bio, absl::Span<const Part> parts) {
                      "the data leg fetched other data than the parity was "
                      "computed over: mismatch_cnt, and wrong data after a "
                      "rebuild");
-    break;
+    reported = true;
   }
   bio_endio(kernel(), bio);
 }

@@ -12,6 +12,7 @@
 #include "model/fs/xfs.h"
 #include "model/fs/xfs_iomap.h"
 #include "model/iomap/dio.h"
+#include "model/mutation.h"
 #include "model/pi/guard.h"
 
 namespace dio {
@@ -71,8 +72,9 @@ void EndWrite(Bio& bio) {
       bio.bi_status.Load(std::memory_order_relaxed) == BlkStatus::kOk;
   const absl::Span<BtrfsCsum> csums = CsumsOf(bbio);
   for (size_t i = 0; i < csums.size(); ++i)
-    csums[i] = {
-        .known = ok, .stable = bio.promise.stable, .value = bbio.sums[i]};
+    csums[i] = {.known = ok || Mutated(Mutation::kCsumNotStored),
+                .stable = bio.promise.stable,
+                .value = bbio.sums[i]};
   EndBio(bio, /*in_worker=*/false);
 }
 
@@ -147,10 +149,14 @@ class BtrfsDioOps final : public IomapDioOps {
     if (pos == iocb.pos) LockExtent(inode, iocb);
     const int error = kExtents.iomap_begin(inode, iocb, pos, length, iomap);
     iomap.integrity = false;
+    if (error != 0 || !iocb.write() || !inode.cache.has_value()) return error;
     // An ordered extent: pages of its range are not read in before it is done.
-    if (error == 0 && iocb.write() && inode.cache.has_value())
-      inode.cache->SetOrdered(pos, iomap.length);
-    return error;
+    inode.cache->SetOrdered(pos, iomap.length);
+    if (!inode.cache->RangeHasPage(pos, iomap.length)) return 0;
+    // lock_extent_direct: others have brought pages in since they were
+    // invalidated; the write goes through the cache as well.
+    inode.cache->ClearOrdered(pos, iomap.length);
+    return -ENOTBLK;
   }
 
   int end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
@@ -158,7 +164,8 @@ class BtrfsDioOps final : public IomapDioOps {
     const int result = kExtents.end_io(inode, iocb, size, error, flags);
     if (iocb.write() && inode.cache.has_value())
       inode.cache->ClearOrdered(iocb.pos, size + iocb.iter.count());
-    if (inode.btrfs.extent_lock.has_value())
+    if (inode.btrfs.extent_lock.has_value() &&
+        !Mutated(Mutation::kExtentLockKept))
       inode.btrfs.extent_lock->Complete();
     return result;
   }
@@ -196,7 +203,7 @@ IomapDioFlags Buffered() {
 
 // What is left goes through the page cache.
 int64_t ThroughCache(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  return std::max<int64_t>(xfs_file_buffered_io(kernel, inode, iocb), 0);
+  return std::max<int64_t>(btrfs_buffered_io(kernel, inode, iocb), 0);
 }
 
 // Resumes where a page fault has stopped it, as long as that makes progress.
@@ -231,6 +238,13 @@ int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
 
 }  // namespace
 
+int64_t btrfs_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
+  // Pages of an ordered extent are waited for.
+  if (iocb.current.plug != nullptr) blk_flush_plug(*iocb.current.plug);
+  TimeOutPolled(kernel, iocb.current);
+  return xfs_file_buffered_io(kernel, inode, iocb);
+}
+
 int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   iocb.record.started = true;
   const bool write = iocb.write();
@@ -244,7 +258,7 @@ int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
     return -EAGAIN;
   }
   if (buffered && inode.cache.has_value())
-    return xfs_file_buffered_io(kernel, inode, iocb);
+    return btrfs_buffered_io(kernel, inode, iocb);
   if (buffered) return iomap_dio_rw(kernel, inode, iocb, kOps, Buffered());
   IomapDioFlags flags{
       .bounce = bounce, .partial = true, .fsblock_aligned = true};

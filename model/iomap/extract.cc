@@ -5,6 +5,7 @@
 
 #include "model/block/bio_dirty.h"
 #include "model/block/block_device.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -101,7 +102,7 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
         return -EINVAL;
       }
     }
-    if (!iter.bvec)
+    if (!iter.bvec && !Mutated(Mutation::kNotPinned))
       vec.user->pin(vec.user_offset, vec.length, bio.op == ReqOp::kRead,
                     iter.nofault);
     bio.io_vec[first + bio.vcnt++] = vec;
@@ -119,7 +120,7 @@ void bio_trim_tail(Kernel& kernel, Bio& bio, absl::Span<BioVec> vecs,
                    IovIter& iter, uint32_t bytes) {
   const bool all = kernel.has(Switch::kTrimUnpinsAllPages);
   bio.bi_size -= bytes;
-  iter.Revert(bytes);
+  if (!Mutated(Mutation::kTrimKeepsUserIterator)) iter.Revert(bytes);
   for (size_t i = vecs.size(); bytes > 0; --i) {
     BioVec& vec = vecs[i - 1];
     if (bytes < vec.length) {

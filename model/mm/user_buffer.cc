@@ -102,6 +102,10 @@ void UserBuffer::ForEachFilePage(uint32_t offset, uint32_t bytes,
 
 void UserBuffer::Load(uint32_t offset, absl::Span<uint8_t> out) {
   FaultIn(offset);
+  LoadResident(offset, out);
+}
+
+void UserBuffer::LoadResident(uint32_t offset, absl::Span<uint8_t> out) {
   memory_->Sample(base_ + offset, out);
 }
 

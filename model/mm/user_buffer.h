@@ -40,6 +40,8 @@ class UserBuffer {
   // A load and a store of a user, or of the kernel on his behalf, within one
   // page: pages of a file are brought in, and dirtied.
   void Load(uint32_t offset, absl::Span<uint8_t> out);
+  // Where that needs no fault.
+  void LoadResident(uint32_t offset, absl::Span<uint8_t> out);
   void Store(uint32_t offset, absl::Span<const uint8_t> data);
   void FaultIn(uint32_t offset);
   // Whether to touch the page at `offset` would need no fault.

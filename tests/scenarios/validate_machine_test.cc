@@ -184,6 +184,8 @@ TEST(ValidateTest, CachedPagesAreOfTheFile) {
               HasSubstr("offset is 512; it must be a multiple of 4096"));
   EXPECT_THAT(errors("cached { bytes: 512 }"),
               HasSubstr("bytes is 512; it must be a multiple of 4096"));
+  EXPECT_THAT(errors("block_bytes: 2048 cached { bytes: 1024 }"),
+              HasSubstr("block_bytes, which is 2048"));
   EXPECT_THAT(errors("cached { bytes: 4096 }"),
               HasSubstr("bytes [0,4096) reach beyond file 'data'"));
   EXPECT_THAT(errors("cached { bytes: 1024 } cached { bytes: 1024 }"),
