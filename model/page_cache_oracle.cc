@@ -142,7 +142,9 @@ class PageCacheOracle {
     Executor::Current().Report(
         {.kind = "wrong_size",
          .oracle = "i_size",
-         .blame = "kernel",
+         .blame = BufferedWriteGrows() && has(Switch::kSizeUpdateRechecks)
+                      ? absl::string_view("hypothesis")
+                      : absl::string_view("kernel"),
          .row = BufferedWriteGrows() || !has(Switch::kSizeUpdateRechecks)
                     ? "R41"
                     : ""},

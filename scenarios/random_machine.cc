@@ -59,7 +59,6 @@ void AddStack(Dice& dice, bool mirror, uint32_t bytes, uint32_t logical_block,
     if (integrity) leg.mutable_integrity()->set_interval_bytes(logical_block);
   }
   Device& stack = AddDevice("d", bytes, logical_block, scenario);
-  stack.clear_fill();
   stack.set_kind(mirror ? Device::MIRROR : Device::PARITY);
   for (uint32_t i = 0; i < legs; ++i) stack.add_leg(names[i]);
   if (!mirror && dice.Percent(50)) stack.set_skip_copy(true);

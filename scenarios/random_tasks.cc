@@ -123,6 +123,8 @@ class TaskMaker {
     }
     if (async) io.set_async(true);
     AddFlags(write, io);
+    // Registered memory of a file is dirtied when it is unregistered.
+    if (buffer.has_mapping_of()) io.clear_registered();
     in_flight_ |= async;
     return &buffer;
   }

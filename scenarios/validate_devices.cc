@@ -260,6 +260,14 @@ void Validator::Stack(const Device& device, int index, const Place& place) {
                                       " legs; write leg: \"NAME\" for each"));
   }
   CheckCount(device.leg_size(), "leg", kMaxLegs, place);
+  if (device.kind() == Device::PARITY && device.leg_size() >= least) {
+    const uint64_t unit = device.stripe_unit_bytes() == 0
+                              ? BlockOf(device)
+                              : device.stripe_unit_bytes();
+    problems_.CheckMultiple(device.bytes(), "bytes",
+                            unit * static_cast<uint64_t>(device.leg_size() - 1),
+                            "a stripe of all data legs", place);
+  }
   for (int i = 0; i < device.leg_size(); ++i)
     Leg(device, index, i, place.Of("leg", i));
   for (const char* const of_disks :

@@ -27,6 +27,8 @@ struct BtrfsBio {
   const uint32_t offset;
   // By block: of a write, what its pages held at submission.
   absl::Span<uint64_t> sums;
+  // By block: of a read, the checksums at submission.
+  absl::Span<BtrfsCsum> looked_up;
 };
 
 BtrfsBio& BtrfsBioOf(Bio& bio) {
@@ -108,7 +110,13 @@ void CheckRead(Bio& bio) {
   const absl::Span<uint64_t> seen = arena.AllocateArray<uint64_t>(csums.size());
   ChecksumPages(bio, block, seen);
   for (uint32_t i = 0; i < csums.size(); ++i) {
-    if (!csums[i].known || seen[i] == csums[i].value) continue;
+    // btrfs never overwrites: who writes the block meanwhile writes it
+    // elsewhere, and the read finds what was there before. Here it may find
+    // either.
+    const BtrfsCsum& before = bbio.looked_up[i];
+    if (!csums[i].known || seen[i] == csums[i].value || !before.known ||
+        seen[i] == before.value)
+      continue;
     const uint64_t delivered = pi::ComputeGuard(
         kBtrfsChecksum,
         bio.call->data.subspan(bio.call_offset + i * block, block));
@@ -180,13 +188,18 @@ class BtrfsDioOps final : public IomapDioOps {
               .saved = SavedIter(bio),
               .offset = iomap.offset +
                         static_cast<uint32_t>(bio.address - iomap.address),
-              .sums = {}};
+              .sums = {},
+              .looked_up = {}};
       bio.bi_private = bbio;
       bio.bi_end_io = dio.write() ? &EndWrite : &EndRead;
       if (dio.write()) {
         dio.kernel.At(KernelStep::kCsum);
         bbio->sums = arena.AllocateArray<uint64_t>(bio.bi_size / block);
         ChecksumPages(bio, block, bbio->sums);
+      } else {
+        const absl::Span<BtrfsCsum> now = CsumsOf(*bbio);
+        bbio->looked_up = arena.AllocateArray<BtrfsCsum>(now.size());
+        std::copy(now.begin(), now.end(), bbio->looked_up.begin());
       }
     }
     IomapDioOps::submit_io(dio, iomap, bio);
@@ -223,7 +236,7 @@ int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
     const bool faulted = result == -EFAULT || (result > 0 && left > 0);
     const bool through_cache =
         iocb.write() && inode.cache.has_value() && left > 0 &&
-        (result == -ENOTBLK || (faulted && left == left_before));
+        (result == -ENOTBLK || result == 0 || (faulted && left == left_before));
     if (through_cache) return done + ThroughCache(kernel, inode, iocb);
     if (!faulted || left == left_before)
       return done > 0 || result >= 0 ? done : result;

@@ -166,6 +166,8 @@ int bio_iov_iter_get_pages(Kernel& kernel, Bio& bio, IovIter& iter,
     return error;
   if (!VectorsAligned(kernel, bio)) {
     bio_unpin_pages(bio);
+    // Whoever ends the bio all the same must not do it again.
+    bio.page_pinned = false;
     iter.Revert(bio.bi_size);
     bio.call->Excuse(-EINVAL);
     return -EINVAL;

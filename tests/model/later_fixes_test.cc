@@ -33,7 +33,8 @@ TEST(LaterFixesTest, AnOldReleaseStaysWhatItIs) {
 TEST(LaterFixesTest, AllAreCompatible) {
   for (const absl::string_view release : ReleaseNames()) {
     Behaviour behaviour = *ReleaseBehaviour(release);
-    for (const Switch fix : *LaterFixes(release)) {
+    const std::vector<Switch> fixes = *LaterFixes(release);
+    for (const Switch fix : fixes) {
       EXPECT_FALSE(behaviour.has(fix));
       behaviour.Set(fix, true);
     }

@@ -105,6 +105,8 @@ TEST(ValidateTest, StacksAreMadeOfDisksAboveThem) {
   EXPECT_EQ(errors("bytes: 1024 kind: PARITY leg: [\"a\", \"b\", \"c\"] "
                    "skip_copy: true"),
             "");
+  EXPECT_THAT(errors("bytes: 256 kind: PARITY leg: [\"a\", \"b\", \"c\"]"),
+              HasSubstr("a stripe of all data legs, which is 512"));
   EXPECT_THAT(errors("bytes: 512 kind: MIRROR leg: \"a\""),
               StartsWith("f:7:1: a MIRROR needs at least 2 legs"));
   EXPECT_THAT(errors("bytes: 512 leg: \"a\""),
@@ -184,7 +186,8 @@ TEST(ValidateTest, CachedPagesAreOfTheFile) {
               HasSubstr("offset is 512; it must be a multiple of 4096"));
   EXPECT_THAT(errors("cached { bytes: 512 }"),
               HasSubstr("bytes is 512; it must be a multiple of 4096"));
-  EXPECT_THAT(errors("block_bytes: 2048 cached { bytes: 1024 }"),
+  EXPECT_THAT(errors("block_bytes: 2048 extent { bytes: 2048 type: HOLE } "
+                     "cached { bytes: 1024 }"),
               HasSubstr("block_bytes, which is 2048"));
   EXPECT_THAT(errors("cached { bytes: 4096 }"),
               HasSubstr("bytes [0,4096) reach beyond file 'data'"));

@@ -67,7 +67,8 @@ absl::StatusOr<const FlagInfo*> FindFlag(const std::string& name) {
   std::vector<std::string> names;
   for (const FlagInfo& flag : AllFlags()) {
     if (flag.name == name) return &flag;
-    names.push_back(absl::StrCat("--", flag.name));
+    const std::string option = absl::StrCat("--", flag.name);
+    if (!Has(names, option)) names.push_back(option);
   }
   if (Has(kLaterFlags, name)) {
     return absl::InvalidArgumentError(

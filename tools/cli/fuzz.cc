@@ -161,7 +161,7 @@ class Fuzzer {
       worst = std::max(worst, result);
       if (result != Result::kFinding) continue;
       // One is enough to look at: often the others are what it leads to.
-      if (absl::Status status = Report(scenario, found.violation, blame, seed);
+      if (absl::Status status = Report(scenario, found.violation, seed);
           !status.ok())
         return status;
       break;
@@ -170,14 +170,13 @@ class Fuzzer {
   }
 
   absl::Status Report(const Scenario& scenario,
-                      const checker::Violation& violation,
-                      absl::string_view blame, uint64_t seed) {
+                      const checker::Violation& violation, uint64_t seed) {
     progress_.Clear();
     console_.out << "seed " << seed << ": " << violation.kind << " ("
                  << violation.oracle << ")";
     if (!violation.row.empty()) console_.out << ", race " << violation.row;
     const absl::StatusOr<std::string> file =
-        WriteFinding(scenario, violation, blame, options_, console_);
+        WriteFinding(scenario, violation, options_, console_);
     // To make it small again took too long; the seed tells all.
     const bool large = absl::IsResourceExhausted(file.status());
     if (file.ok()) console_.out << ": " << *file;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "checker/explore/dpor.h"
 #include "checker/explore/explorer.h"
 #include "checker/schedule/hunt.h"
 #include "checker/schedule/minimize.h"
@@ -44,6 +45,27 @@ absl::StatusOr<checker::Schedule> Record(const Subject& subject,
   return schedule;
 }
 
+// Expects all that is found in `scenario`, so that it passes `diorace check`.
+void ExpectAll(const CompiledScenario& compiled, Scenario& scenario) {
+  const auto body = [&] { compiled.Run(); };
+  checker::Explorer explorer(body);
+  checker::DporStrategy strategy;
+  scenario.mutable_expect()->clear_violation();
+  for (const checker::FoundViolation& found :
+       explorer
+           .Explore(strategy, {.max_executions = 10 * kSearch,
+                               .max_steps = scenario.bounds().max_steps()})
+           .violations) {
+    ExpectedViolation& expected = *scenario.mutable_expect()->add_violation();
+    expected.set_kind(found.violation.kind);
+    expected.set_oracle(found.violation.oracle);
+    if (const std::string blame =
+            BlameOf(found.violation, compiled.behaviour());
+        !blame.empty())
+      expected.set_blame(blame);
+  }
+}
+
 std::string ScenarioText(const Scenario& scenario) {
   std::string text;
   google::protobuf::TextFormat::PrintToString(scenario, &text);
@@ -57,7 +79,6 @@ std::string ScenarioText(const Scenario& scenario) {
 
 absl::StatusOr<std::string> WriteFinding(const Scenario& scenario,
                                          const checker::Violation& violation,
-                                         absl::string_view blame,
                                          const Options& options,
                                          const Console& console) {
   Scenario small =
@@ -66,9 +87,9 @@ absl::StatusOr<std::string> WriteFinding(const Scenario& scenario,
           {.preemptions = kPreemptions, .max_executions = kSearch},
           [&](const MinimalWorkload&) { return !console.stopping(); })
           .scenario;
-  if (!blame.empty()) {
-    small.mutable_expect()->mutable_violation(0)->set_blame(std::string(blame));
-  }
+  absl::StatusOr<CompiledScenario> compiled = Compile(small);
+  if (!compiled.ok()) return compiled.status();
+  ExpectAll(*compiled, small);
   const std::string file =
       absl::StrCat(absl::StripSuffix(options.output_dir, "/"), "/",
                    small.name(), ".textproto");
@@ -76,8 +97,6 @@ absl::StatusOr<std::string> WriteFinding(const Scenario& scenario,
           PathFrom(console.directory, file), ScenarioText(small));
       !status.ok())
     return status;
-  absl::StatusOr<CompiledScenario> compiled = Compile(small);
-  if (!compiled.ok()) return compiled.status();
   const Subject subject{std::move(small), *std::move(compiled)};
   const absl::StatusOr<checker::Schedule> schedule = Record(subject, violation);
   if (!schedule.ok()) return schedule.status();

@@ -7,7 +7,6 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "checker/runtime/violation.h"
 #include "scenarios/scenario.pb.h"
 #include "tools/cli/command_line.h"
@@ -15,13 +14,12 @@
 
 namespace diorace::cli {
 
-// `scenario`, in which `violation` with this blame was found, made small as far
+// `scenario`, in which `violation` was found, made small as far
 // as a modest budget leads, is written as NAME.textproto, and the schedule that
 // shows it as NAME.1.schedule.textproto, into --output_dir. Returns the file of
 // the scenario, as the user reaches it.
 absl::StatusOr<std::string> WriteFinding(const Scenario& scenario,
                                          const checker::Violation& violation,
-                                         absl::string_view blame,
                                          const Options& options,
                                          const Console& console);
 
