@@ -106,7 +106,7 @@ TEST(ValidateTest, StacksAreMadeOfDisksAboveThem) {
                    "skip_copy: true"),
             "");
   EXPECT_THAT(errors("bytes: 256 kind: PARITY leg: [\"a\", \"b\", \"c\"]"),
-              HasSubstr("a stripe of all data legs, which is 512"));
+              HasSubstr("a multiple of 512, a stripe of all data legs"));
   EXPECT_THAT(errors("bytes: 512 kind: MIRROR leg: \"a\""),
               StartsWith("f:7:1: a MIRROR needs at least 2 legs"));
   EXPECT_THAT(errors("bytes: 512 leg: \"a\""),
@@ -186,9 +186,9 @@ TEST(ValidateTest, CachedPagesAreOfTheFile) {
               HasSubstr("offset is 512; it must be a multiple of 4096"));
   EXPECT_THAT(errors("cached { bytes: 512 }"),
               HasSubstr("bytes is 512; it must be a multiple of 4096"));
-  EXPECT_THAT(errors("block_bytes: 2048 extent { bytes: 2048 type: HOLE } "
-                     "cached { bytes: 1024 }"),
-              HasSubstr("block_bytes, which is 2048"));
+  EXPECT_THAT(errors("block_bytes: 8192 extent { bytes: 8192 type: HOLE } "
+                     "cached { bytes: 4096 }"),
+              HasSubstr("a multiple of 8192, block_bytes"));
   EXPECT_THAT(errors("cached { bytes: 4096 }"),
               HasSubstr("bytes [0,4096) reach beyond file 'data'"));
   EXPECT_THAT(errors("cached { bytes: 1024 } cached { bytes: 1024 }"),
