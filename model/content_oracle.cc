@@ -19,11 +19,12 @@ namespace {
 using checker::Executor;
 
 void Report(absl::string_view kind, checker::ObjectId object,
-            absl::string_view row, absl::string_view message) {
+            absl::string_view row, absl::string_view message,
+            absl::string_view blame = "kernel") {
   Executor::Current().Report({.kind = kind,
                               .oracle = "content",
                               .object = object,
-                              .blame = "kernel",
+                              .blame = blame,
                               .row = row},
                              [&] { return std::string(message); });
 }
@@ -58,6 +59,9 @@ class ContentOracle {
   const FileSpec& FileOf(const IoSpec& io) const {
     return machine_.workload().files[io.file];
   }
+  bool IsOfFileSystem(const IoSpec& io) const {
+    return FileOf(io).filesystem != FileSystem::kRawBlockDevice;
+  }
   BlockDevice& DeviceOf(const IoSpec& io) {
     return machine_.device(FileOf(io).device);
   }
@@ -83,6 +87,15 @@ class ContentOracle {
              absl::StrCat("the call returns ", result,
                           ", for which there is no reason"));
       return;
+    }
+    // Files do not shrink but by truncation.
+    if (record.spec->op == ReqOp::kRead && IsOfFileSystem(*record.spec) &&
+        !machine_.workload().file_needs[record.spec->file].truncated &&
+        result > 0 &&
+        record.spec->file_offset + result >
+            machine_.file(record.spec->file).PeekSize()) {
+      Report("wrong_count", ObjectOf(*record.spec), record.suspect,
+             "a read returns bytes behind the end of the file");
     }
     if (result > record.spec->bytes()) {
       Report("wrong_count", ObjectOf(*record.spec), record.suspect,
@@ -112,7 +125,8 @@ class ContentOracle {
       if (LostToCache(io, at)) continue;
       if (at + length <= done) {
         Report("wrong_data", ObjectOf(io), LostDataRow(record, at),
-               "a finished write committed other data than it took");
+               "a finished write committed other data than it took",
+               BlameOf(record));
         return;
       }
       const uint32_t part = std::min(std::max(done, at) - at, length);
@@ -121,10 +135,15 @@ class ContentOracle {
           Known(record, at, part);
       if (!part_new || !IsOld(io.file, now.subspan(part))) {
         Report("wrong_data", ObjectOf(io), record.suspect,
-               "a failed write left a block that is neither old nor new");
+               "a failed write left a block that is neither old nor new",
+               BlameOf(record));
         return;
       }
     }
+  }
+
+  static absl::string_view BlameOf(const IoRecord& record) {
+    return record.candidate ? "hypothesis" : "kernel";
   }
 
   // Whether a page of the cache was in the way, dirtied by others: it is there

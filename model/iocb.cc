@@ -1,6 +1,7 @@
 #include "model/iocb.h"
 
 #include "checker/sync/heap.h"
+#include "model/mutation.h"
 
 namespace dio {
 
@@ -9,7 +10,7 @@ void ki_complete(Iocb& iocb, int64_t result) {
   ++iocb.record.completions;
   checker::Completion* const done = iocb.done;
   checker::Heap::Delete(&iocb);
-  done->Complete();
+  if (!Mutated(Mutation::kCompletionNotSignalled)) done->Complete();
 }
 
 }  // namespace dio

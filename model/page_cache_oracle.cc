@@ -81,7 +81,9 @@ class PageCacheOracle {
   void Report(uint32_t offset, uint8_t marks) {
     checker::Bytes& data = inode_.cache->data();
     const checker::Operation& fill = data.last_fill(offset);
-    if (IsStore(fill)) {
+    // What was written back, and then overwritten by direct I/O that did not
+    // look for the page, is stale rather than lost.
+    if (IsStore(fill) && (marks & PageCache::kNotInvalidated) == 0) {
       Executor::Current().Report(
           {.kind = "page_clean_with_new_data",
            .oracle = "page_cache",
@@ -140,7 +142,9 @@ class PageCacheOracle {
     Executor::Current().Report(
         {.kind = "wrong_size",
          .oracle = "i_size",
-         .blame = "kernel",
+         .blame = BufferedWriteGrows() && has(Switch::kSizeUpdateRechecks)
+                      ? absl::string_view("hypothesis")
+                      : absl::string_view("kernel"),
          .row = BufferedWriteGrows() || !has(Switch::kSizeUpdateRechecks)
                     ? "R41"
                     : ""},

@@ -70,19 +70,13 @@ bool NoFault(const Workload& workload, const IoSpec& io) {
 }
 
 // The part of the call's memory that begins at `from`.
-absl::Span<const IovSegment> SegmentsFrom(Machine& machine, const IoSpec& io,
-                                          uint32_t from) {
+absl::Span<const IovSegment> SegmentsOf(Machine& machine, const IoSpec& io) {
   const absl::Span<IovSegment> segments =
       Executor::Current().arena().AllocateArray<IovSegment>(io.segments.size());
   size_t count = 0;
-  for (const SegmentSpec& spec : io.segments) {
-    const uint32_t skip = std::min(from, spec.bytes);
-    from -= skip;
-    if (skip == spec.bytes) continue;
-    segments[count++] = {&machine.buffer(spec.buffer), spec.offset + skip,
-                         spec.bytes - skip};
-  }
-  return segments.subspan(0, count);
+  for (const SegmentSpec& spec : io.segments)
+    segments[count++] = {&machine.buffer(spec.buffer), spec.offset, spec.bytes};
+  return segments;
 }
 
 // Where in the call [offset, offset + bytes) of a buffer lies, if all of it is
@@ -172,8 +166,9 @@ bool UserThread::Do(const IoSpec& io) {
 }
 
 int64_t UserThread::Call(const IoSpec& io, uint32_t from) {
-  const IovIter iter(SegmentsFrom(machine_, io, from), io.flags.registered,
-                     NoFault(machine_.workload(), io));
+  IovIter iter(SegmentsOf(machine_, io), io.flags.registered,
+               NoFault(machine_.workload(), io));
+  iter.Advance(from);
   Iocb iocb(io.op, io.file_offset + from, iter, current_, io.flags,
             machine_.record(io.index), /*done=*/nullptr);
   const int64_t result = Enter(io, iocb);
@@ -185,6 +180,8 @@ int64_t UserThread::Enter(const IoSpec& io, Iocb& iocb) {
   for (const SegmentSpec& segment : io.segments) BeforeFault(segment.buffer);
   const FileSpec& file = machine_.workload().files[io.file];
   const bool raw = file.filesystem == FileSystem::kRawBlockDevice;
+  if (io.flags.buffered && file.filesystem == FileSystem::kBtrfs)
+    return btrfs_buffered_io(kernel_, machine_.file(io.file), iocb);
   if (io.flags.buffered && !raw)
     return xfs_file_buffered_io(kernel_, machine_.file(io.file), iocb);
   switch (file.filesystem) {
@@ -206,7 +203,7 @@ void UserThread::Submit(const IoSpec& io) {
         return machine_.buffer(segment.buffer).file_backed();
       });
   if (maps && current_.plug != nullptr) blk_flush_plug(*current_.plug);
-  const IovIter iter(SegmentsFrom(machine_, io, 0), io.flags.registered,
+  const IovIter iter(SegmentsOf(machine_, io), io.flags.registered,
                      NoFault(machine_.workload(), io));
   auto* const iocb =
       checker::Heap::New<Iocb>("iocb", io.op, io.file_offset, iter, current_,
@@ -264,7 +261,11 @@ const IoRecord* UserThread::FinishedRead(size_t buffer, uint32_t offset,
 void UserThread::BeforeFault(size_t buffer) {
   const std::optional<size_t> file =
       machine_.workload().buffers[buffer].mapping_of;
-  if (file.has_value() && machine_.workload().file_needs[*file].truncated)
+  if (!file.has_value()) return;
+  // A truncation waits for polled I/O; and a page of an ordered extent is not
+  // read in before that ends.
+  if (machine_.workload().file_needs[*file].truncated ||
+      machine_.workload().files[*file].filesystem == FileSystem::kBtrfs)
     TimeOutPolled(kernel_, current_);
 }
 

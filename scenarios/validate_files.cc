@@ -235,14 +235,17 @@ void Validator::CheckCached(const File& file, uint64_t end,
                              kMaxDeviceBytes, inside))
       continue;
     const uint64_t begin = cached.offset();
-    problems_.CheckMultiple(begin, "offset", page_, "page_bytes", inside);
+    // A folio of the cache holds a block at least.
+    const bool large = file.block_bytes() > page_;
+    const uint64_t folio = large ? file.block_bytes() : page_;
+    const absl::string_view unit = large ? "block_bytes" : "page_bytes";
+    problems_.CheckMultiple(begin, "offset", folio, unit, inside);
     if (end != 0 &&
         problems_.CheckInside(begin, cached.bytes(), end,
                               absl::StrCat("file ", Quoted(file.name())),
                               inside.Of("offset")) &&
         begin + cached.bytes() != end) {
-      problems_.CheckMultiple(cached.bytes(), "bytes", page_, "page_bytes",
-                              inside);
+      problems_.CheckMultiple(cached.bytes(), "bytes", folio, unit, inside);
     }
     if (cached.dirty()) RoomForDirty(file, cached, inside);
     if (const auto on = devices_.find(file.device());

@@ -9,6 +9,7 @@
 #include "model/block/bio_complete_batch.h"
 #include "model/block/integrity.h"
 #include "model/kernel.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -36,7 +37,7 @@ Bio& EndChild(Kernel& kernel, Bio& child) {
                    child.bi_status.Load(std::memory_order_relaxed));
   // A part of its parent's.
   if (child.bi_integrity != nullptr) bio_integrity_free(kernel, child);
-  checker::Heap::Delete(&child);
+  if (!Mutated(Mutation::kChildNotFreed)) checker::Heap::Delete(&child);
   return parent;
 }
 
@@ -68,11 +69,11 @@ void bio_chain(Bio& child, Bio& bio) {
   child.bi_private = &bio;
   child.bi_end_io = &bio_chain_endio;
   bio.chain = true;
-  bio.remaining.Get();
+  if (!Mutated(Mutation::kChainNotCounted)) bio.remaining.Get();
 }
 
 void bio_store_status(Kernel& kernel, Bio& parent, BlkStatus status) {
-  if (status != BlkStatus::kOk)
+  if (status != BlkStatus::kOk && !Mutated(Mutation::kChainErrorLost))
     return parent.bi_status.Store(status, std::memory_order_relaxed);
   if (kernel.has(Switch::kChainStoresOnlyErrors)) return;
   const BlkStatus before =

@@ -2,6 +2,7 @@
 
 #include "checker/runtime/executor.h"
 #include "model/kernel.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -18,7 +19,8 @@ Bio* TakeAll(BioList& list) {
 void CompleteAll(Kernel& kernel, BioList& list) {
   kernel.At(KernelStep::kBatchWorker);
   for (Bio* bio = TakeAll(list); bio != nullptr;) {
-    Bio* const next = bio->bi_next;
+    Bio* const next =
+        Mutated(Mutation::kBatchLosesSecond) ? nullptr : bio->bi_next;
     kernel.At(KernelStep::kBatchWorker);
     bio->bi_end_io(*bio);
     bio = next;
@@ -51,7 +53,7 @@ bool bio_complete_in_task(Kernel& kernel, Bio& bio) {
   list.last = &bio;
   const bool queue = was_empty;
   list.lock.Unlock();
-  if (queue) {
+  if (queue && !Mutated(Mutation::kBatchNotQueued)) {
     list.worker.Queue([&kernel, &cpu] {
       BioList& mine = *cpu.complete_batch;
       mine.lock.Lock();

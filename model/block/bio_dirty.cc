@@ -4,6 +4,7 @@
 
 #include "checker/sync/heap.h"
 #include "model/kernel.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -30,7 +31,8 @@ void bio_dirty_fn(Kernel& kernel) {
   list.lock.Unlock();
   while (bio != nullptr) {
     Bio* const next = static_cast<Bio*>(bio->bi_private);
-    bio_set_pages_dirty(kernel, *bio);
+    if (!Mutated(Mutation::kDirtyWorkerDirtiesNothing))
+      bio_set_pages_dirty(kernel, *bio);
     Release(*bio);
     bio = next;
   }
@@ -59,13 +61,17 @@ void bio_check_pages_dirty(Kernel& kernel, Bio& bio) {
   const bool was_empty = list.first == nullptr;
   list.first = &bio;
   list.lock.Unlock();
-  if (was_empty) list.worker.Queue([&kernel] { bio_dirty_fn(kernel); });
+  if (was_empty && !Mutated(Mutation::kDirtyWorkNotQueued))
+    list.worker.Queue([&kernel] { bio_dirty_fn(kernel); });
 }
 
 void bio_unpin_pages(Bio& bio) {
   if (!bio.page_pinned) return;
-  for (const BioVec& vec : UserVecs(bio))
+  for (const BioVec& vec : UserVecs(bio)) {
+    if (Mutated(Mutation::kUnpinnedTwice))
+      vec.user->unpin(vec.user_offset, vec.length);
     vec.user->unpin(vec.user_offset, vec.length);
+  }
 }
 
 }  // namespace dio

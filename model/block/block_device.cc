@@ -12,6 +12,7 @@
 #include "model/block/hardware.h"
 #include "model/block/integrity.h"
 #include "model/block/poll.h"
+#include "model/mutation.h"
 
 namespace dio {
 
@@ -126,7 +127,7 @@ Bio& BlockDevice::SplitFront(Bio& bio, uint32_t bytes) {
   front.bi_size = bytes;
   front.call_offset = bio.call_offset;
   if (bio.bi_integrity != nullptr) bio_integrity_split(kernel_, front, bio);
-  bio.address += bytes;
+  if (!Mutated(Mutation::kSplitKeepsAddress)) bio.address += bytes;
   bio.skip += bytes;
   bio.bi_size -= bytes;
   bio.call_offset += bytes;
@@ -209,7 +210,8 @@ void BlockDevice::Dispatch(Request& request) {
   kernel_.At(KernelStep::kDispatch);
   ForEachBio(request, [&](Bio& bio) {
     // The host does not know the address of an append.
-    if (bio.bi_integrity != nullptr && !bio.zone_append)
+    if (bio.bi_integrity != nullptr && !bio.zone_append &&
+        !Mutated(Mutation::kNotPrepared))
       blk_integrity_prepare(bio);
   });
   StartCommand(*this, request);
@@ -225,7 +227,8 @@ void blk_flush_plug(BlkPlug& plug) {
   Request* request = std::exchange(plug, {.task = plug.task}).first;
   if (request != nullptr) ShowPlug(plug);
   while (request != nullptr) {
-    Request* const next = std::exchange(request->next, nullptr);
+    Request* next = std::exchange(request->next, nullptr);
+    if (Mutated(Mutation::kPlugLosesSecond)) next = nullptr;
     request->first->bi_bdev->Unplug(*request);
     request = next;
   }

@@ -8,6 +8,7 @@
 #include "model/block/interval_check.h"
 #include "model/block/tuple_contents.h"
 #include "model/kernel.h"
+#include "model/mutation.h"
 #include "model/pi/check.h"
 #include "model/pi/guard.h"
 #include "model/pi/remap.h"
@@ -28,7 +29,7 @@ uint64_t RealSeed(const Bio& bio) {
 void bio_integrity_verify_fn(Kernel& kernel, Bio& bio) {
   kernel.At(KernelStep::kVerify);
   const BlkStatus status = bio_integrity_verify(bio);
-  if (status != BlkStatus::kOk)
+  if (status != BlkStatus::kOk && !Mutated(Mutation::kVerifyErrorLost))
     bio.bi_status.Store(status, std::memory_order_relaxed);
   bio_integrity_free(kernel, bio);
   bio_endio(kernel, bio);
@@ -59,6 +60,8 @@ void bio_integrity_generate(Bio& bio) {
   const absl::Span<uint8_t> scratch =
       Executor::Current().arena().AllocateArray<uint8_t>(interval);
   for (uint32_t i = 0; i < payload.tuples.size(); ++i) {
+    if (Mutated(Mutation::kGenerateOneLess) && i + 1 == payload.tuples.size())
+      break;
     pi::Guard guard(payload.profile.guard);
     ForEachPiece(
         bio, i * interval, (i + 1) * interval,
@@ -69,8 +72,9 @@ void bio_integrity_generate(Bio& bio) {
           payload.looks.First(at, piece);
         });
     guard.AddZeros(payload.profile.pi_offset);
-    payload.tuples[i] =
-        pi::MakeTuple(payload.profile, guard.value(), payload.seed + i);
+    payload.tuples[i] = pi::MakeTuple(
+        payload.profile, guard.value(),
+        payload.seed + (Mutated(Mutation::kSeedNotAdvanced) ? 0 : i));
     payload.ShowTuples();
   }
 }
@@ -81,6 +85,7 @@ BlkStatus bio_integrity_verify(Bio& bio, uint32_t count) {
       Executor::Current().arena().AllocateArray<uint8_t>(
           payload.profile.interval_bytes);
   count = std::min(count, static_cast<uint32_t>(payload.tuples.size()));
+  if (Mutated(Mutation::kVerifyOneLess)) --count;
   for (uint32_t i = 0; i < count; ++i) {
     const uint64_t guard = LookAgain(bio, i, scratch);
     if (!CheckInterval(bio, guard, i, pi::Verifier::kLinux)) continue;
@@ -111,6 +116,7 @@ std::optional<FailedInterval> bio_integrity_try_verify(Bio& bio,
 
 void bio_integrity_free(Kernel& kernel, Bio& bio) {
   kernel.At(KernelStep::kFreeIntegrity);
+  if (Mutated(Mutation::kPiFreedTwice)) checker::Heap::Delete(bio.bi_integrity);
   checker::Heap::Delete(bio.bi_integrity);
   bio.bi_integrity = nullptr;
 }
@@ -129,6 +135,7 @@ bool bio_integrity_endio(Kernel& kernel, Bio& bio) {
   kernel.At(KernelStep::kInterrupt);
   if (bio.op == ReqOp::kRead &&
       bio.bi_status.Load(std::memory_order_relaxed) == BlkStatus::kOk) {
+    if (Mutated(Mutation::kVerifyWorkNotQueued)) return false;
     kernel.cpus[bio.cpu].kintegrityd->Queue(
         [&kernel, &bio] { bio_integrity_verify_fn(kernel, bio); });
     return false;
@@ -147,8 +154,9 @@ void bio_integrity_split(Kernel& kernel, Bio& front, Bio& bio) {
   front.bi_integrity->seed = whole.seed;
   front.bi_integrity->tuples = whole.tuples.subspan(0, count);
   front.bi_integrity->looks = whole.looks;
-  whole.tuples = whole.tuples.subspan(count);
-  whole.seed += count;
+  if (!Mutated(Mutation::kSplitTuplesNotAdvanced))
+    whole.tuples = whole.tuples.subspan(count);
+  if (!Mutated(Mutation::kSplitSeedNotAdvanced)) whole.seed += count;
   whole.looks.Skip(front.bi_size);
   front.bi_integrity->ShowTuples();
   whole.ShowTuples();
@@ -166,7 +174,7 @@ void blk_integrity_prepare(Bio& bio) {
 
 void blk_integrity_complete(Bio& bio) {
   IntegrityPayload& payload = *bio.bi_integrity;
-  if (bio.op == ReqOp::kRead)
+  if (bio.op == ReqOp::kRead && !Mutated(Mutation::kCompleteNotRemapped))
     pi::RemapRefTags(payload.profile, payload.tuples, RealSeed(bio),
                      payload.seed);
   payload.ShowTuples();

@@ -69,6 +69,9 @@ struct IoRecord {
   // The row of the catalogue that explains what is wrong with the call, if code
   // was met that is known to be.
   absl::string_view suspect = {};
+  // Code was met of which nobody knows whether a kernel runs it like that, and
+  // what comes of it: docs/findings.md.
+  bool candidate = false;
   // Submitted.
   bool started = false;
   // What the call returned or ki_complete was told: bytes or -errno. Valid once

@@ -11,6 +11,7 @@
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -143,7 +144,8 @@ void MirrorDevice::FinishWrite(R1Bio& r1_bio) {
   if (good == nullptr) {
     bio.bi_status.Store(bad->status, std::memory_order_relaxed);
   } else {
-    if (bad != nullptr) MarkFaulty(r1_bio);
+    if (bad != nullptr && !Mutated(Mutation::kFaultyLegKept))
+      MarkFaulty(r1_bio);
     CompareLegs(r1_bio);
   }
   const Leg& kept = good != nullptr ? *good : *bad;

@@ -256,6 +256,7 @@ void ParityDevice::Write(Bio& bio) {
 }
 
 void ParityDevice::Finish(Bio& bio, absl::Span<const Part> parts) {
+  bool reported = false;
   for (const Part& part : parts) {
     if (part.fetched == nullptr) continue;
     if (!bio.promise.stable && !bio.zeroing) {
@@ -264,7 +265,7 @@ void ParityDevice::Finish(Bio& bio, absl::Span<const Part> parts) {
             bio.call->Moved(at, bytes);
           });
     }
-    if (part.failed) continue;
+    if (part.failed || reported) continue;
     const std::optional<TwoLooks::Difference> difference =
         FetchRecord::Compare(*part.parity, *part.fetched);
     if (!difference.has_value()) continue;
@@ -273,7 +274,7 @@ void ParityDevice::Finish(Bio& bio, absl::Span<const Part> parts) {
                      "the data leg fetched other data than the parity was "
                      "computed over: mismatch_cnt, and wrong data after a "
                      "rebuild");
-    break;
+    reported = true;
   }
   bio_endio(kernel(), bio);
 }

@@ -6,6 +6,7 @@
 #include "checker/sync/wait_queue.h"
 #include "model/block/bio_dirty.h"
 #include "model/fs/block_dev_dio.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -43,11 +44,12 @@ int64_t blkdev_direct_io_simple(Kernel& kernel, BlockDevice& device, Iocb& iocb,
 
   kernel.At(KernelStep::kBdevRelease);
   if (!iocb.write() && bio->page_pinned) bio_set_pages_dirty(kernel, *bio);
-  bio_unpin_pages(*bio);
+  if (!Mutated(Mutation::kBdevNotUnpinned)) bio_unpin_pages(*bio);
   const int status =
       blk_status_to_errno(bio->bi_status.Load(std::memory_order_relaxed));
   Heap::Delete(bio);
-  return status != 0 ? status : int64_t{bytes};
+  return status != 0 && !Mutated(Mutation::kBdevErrorLost) ? status
+                                                           : int64_t{bytes};
 }
 
 }  // namespace

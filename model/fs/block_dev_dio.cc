@@ -10,6 +10,7 @@
 #include "checker/sync/refcount.h"
 #include "model/block/bio_dirty.h"
 #include "model/iomap/extract.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -156,10 +157,10 @@ class Submission {
   bool Submit(Bio& bio, bool last) {
     bio.nowait = iocb_.flags.nowait;
     if (dio_.should_dirty) bio_set_pages_dirty(kernel_, bio);
-    dio_.size += bio.bi_size;
+    if (!Mutated(Mutation::kBdevSizeNotCounted)) dio_.size += bio.bi_size;
     if (!last) {
       kernel_.At(KernelStep::kDioGet);
-      dio_.ref.Get();
+      if (!Mutated(Mutation::kBdevBioWithoutReference)) dio_.ref.Get();
     }
     device_.submit_bio(bio, iocb_.current);
     return last;

@@ -12,6 +12,7 @@
 #include "model/fs/xfs.h"
 #include "model/fs/xfs_iomap.h"
 #include "model/iomap/dio.h"
+#include "model/mutation.h"
 #include "model/pi/guard.h"
 
 namespace dio {
@@ -26,6 +27,8 @@ struct BtrfsBio {
   const uint32_t offset;
   // By block: of a write, what its pages held at submission.
   absl::Span<uint64_t> sums;
+  // By block: of a read, the checksums at submission.
+  absl::Span<BtrfsCsum> looked_up;
 };
 
 BtrfsBio& BtrfsBioOf(Bio& bio) {
@@ -71,8 +74,9 @@ void EndWrite(Bio& bio) {
       bio.bi_status.Load(std::memory_order_relaxed) == BlkStatus::kOk;
   const absl::Span<BtrfsCsum> csums = CsumsOf(bbio);
   for (size_t i = 0; i < csums.size(); ++i)
-    csums[i] = {
-        .known = ok, .stable = bio.promise.stable, .value = bbio.sums[i]};
+    csums[i] = {.known = ok || Mutated(Mutation::kCsumNotStored),
+                .stable = bio.promise.stable,
+                .value = bbio.sums[i]};
   EndBio(bio, /*in_worker=*/false);
 }
 
@@ -106,7 +110,13 @@ void CheckRead(Bio& bio) {
   const absl::Span<uint64_t> seen = arena.AllocateArray<uint64_t>(csums.size());
   ChecksumPages(bio, block, seen);
   for (uint32_t i = 0; i < csums.size(); ++i) {
-    if (!csums[i].known || seen[i] == csums[i].value) continue;
+    // btrfs never overwrites: who writes the block meanwhile writes it
+    // elsewhere, and the read finds what was there before. Here it may find
+    // either.
+    const BtrfsCsum& before = bbio.looked_up[i];
+    if (!csums[i].known || seen[i] == csums[i].value || !before.known ||
+        seen[i] == before.value)
+      continue;
     const uint64_t delivered = pi::ComputeGuard(
         kBtrfsChecksum,
         bio.call->data.subspan(bio.call_offset + i * block, block));
@@ -147,10 +157,14 @@ class BtrfsDioOps final : public IomapDioOps {
     if (pos == iocb.pos) LockExtent(inode, iocb);
     const int error = kExtents.iomap_begin(inode, iocb, pos, length, iomap);
     iomap.integrity = false;
+    if (error != 0 || !iocb.write() || !inode.cache.has_value()) return error;
     // An ordered extent: pages of its range are not read in before it is done.
-    if (error == 0 && iocb.write() && inode.cache.has_value())
-      inode.cache->SetOrdered(pos, iomap.length);
-    return error;
+    inode.cache->SetOrdered(pos, iomap.length);
+    if (!inode.cache->RangeHasPage(pos, iomap.length)) return 0;
+    // lock_extent_direct: others have brought pages in since they were
+    // invalidated; the write goes through the cache as well.
+    inode.cache->ClearOrdered(pos, iomap.length);
+    return -ENOTBLK;
   }
 
   int end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
@@ -158,7 +172,8 @@ class BtrfsDioOps final : public IomapDioOps {
     const int result = kExtents.end_io(inode, iocb, size, error, flags);
     if (iocb.write() && inode.cache.has_value())
       inode.cache->ClearOrdered(iocb.pos, size + iocb.iter.count());
-    if (inode.btrfs.extent_lock.has_value())
+    if (inode.btrfs.extent_lock.has_value() &&
+        !Mutated(Mutation::kExtentLockKept))
       inode.btrfs.extent_lock->Complete();
     return result;
   }
@@ -173,13 +188,18 @@ class BtrfsDioOps final : public IomapDioOps {
               .saved = SavedIter(bio),
               .offset = iomap.offset +
                         static_cast<uint32_t>(bio.address - iomap.address),
-              .sums = {}};
+              .sums = {},
+              .looked_up = {}};
       bio.bi_private = bbio;
       bio.bi_end_io = dio.write() ? &EndWrite : &EndRead;
       if (dio.write()) {
         dio.kernel.At(KernelStep::kCsum);
         bbio->sums = arena.AllocateArray<uint64_t>(bio.bi_size / block);
         ChecksumPages(bio, block, bbio->sums);
+      } else {
+        const absl::Span<BtrfsCsum> now = CsumsOf(*bbio);
+        bbio->looked_up = arena.AllocateArray<BtrfsCsum>(now.size());
+        std::copy(now.begin(), now.end(), bbio->looked_up.begin());
       }
     }
     IomapDioOps::submit_io(dio, iomap, bio);
@@ -196,7 +216,7 @@ IomapDioFlags Buffered() {
 
 // What is left goes through the page cache.
 int64_t ThroughCache(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  return std::max<int64_t>(xfs_file_buffered_io(kernel, inode, iocb), 0);
+  return std::max<int64_t>(btrfs_buffered_io(kernel, inode, iocb), 0);
 }
 
 // Resumes where a page fault has stopped it, as long as that makes progress.
@@ -216,7 +236,7 @@ int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
     const bool faulted = result == -EFAULT || (result > 0 && left > 0);
     const bool through_cache =
         iocb.write() && inode.cache.has_value() && left > 0 &&
-        (result == -ENOTBLK || (faulted && left == left_before));
+        (result == -ENOTBLK || result == 0 || (faulted && left == left_before));
     if (through_cache) return done + ThroughCache(kernel, inode, iocb);
     if (!faulted || left == left_before)
       return done > 0 || result >= 0 ? done : result;
@@ -231,6 +251,13 @@ int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
 
 }  // namespace
 
+int64_t btrfs_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
+  // Pages of an ordered extent are waited for.
+  if (iocb.current.plug != nullptr) blk_flush_plug(*iocb.current.plug);
+  TimeOutPolled(kernel, iocb.current);
+  return xfs_file_buffered_io(kernel, inode, iocb);
+}
+
 int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   iocb.record.started = true;
   const bool write = iocb.write();
@@ -244,7 +271,7 @@ int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
     return -EAGAIN;
   }
   if (buffered && inode.cache.has_value())
-    return xfs_file_buffered_io(kernel, inode, iocb);
+    return btrfs_buffered_io(kernel, inode, iocb);
   if (buffered) return iomap_dio_rw(kernel, inode, iocb, kOps, Buffered());
   IomapDioFlags flags{
       .bounce = bounce, .partial = true, .fsblock_aligned = true};

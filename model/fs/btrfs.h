@@ -23,6 +23,9 @@ namespace dio {
 // and so are those of profiles with redundancy. Resumes after a page fault.
 int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb);
 
+// Without O_DIRECT.
+int64_t btrfs_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb);
+
 // Checksums of `blocks` blocks that are full of `fill`; in the executor's
 // arena.
 absl::Span<BtrfsCsum> btrfs_init_csums(uint32_t blocks, uint32_t block_bytes,

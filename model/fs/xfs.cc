@@ -10,6 +10,7 @@
 #include "model/iomap/buffered_io.h"
 #include "model/iomap/dio.h"
 #include "model/iomap/read_simple.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -69,7 +70,8 @@ int WriteChecks(Kernel& kernel, Inode& inode, const Iocb& iocb,
     }
     if (drained) {
       kernel.At(KernelStep::kZeroEof);
-      iomap_zero_range(inode, size, iocb.pos - size);
+      if (!Mutated(Mutation::kZeroToEofSkipped))
+        iomap_zero_range(inode, size, iocb.pos - size);
       return 0;
     }
     lock.MakeExclusive();
@@ -169,7 +171,7 @@ class ExclusiveAccess {
     kernel_.At(KernelStep::kTruncate);
     static_cast<void>(lock_.Lock(Mode::kExclusive, /*nowait=*/false));
     if (mapping_lock() != nullptr) mapping_lock()->Lock();
-    DrainDio(inode, current);
+    if (!Mutated(Mutation::kTruncateDoesNotDrain)) DrainDio(inode, current);
   }
   ~ExclusiveAccess() {
     kernel_.At(KernelStep::kTruncate);

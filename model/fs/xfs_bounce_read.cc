@@ -11,6 +11,7 @@
 #include "model/block/fs_integrity.h"
 #include "model/block/interval_check.h"
 #include "model/iomap/bounce.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -96,9 +97,14 @@ void EndClone(Bio& clone) {
       fs_bio_integrity_verify(kernel, clone, ioend.saved) != 0)
     status = BlkStatus::kProtection;
   kernel.At(KernelStep::kRereadDone);
-  bio_store_status(kernel, original, status);
-  if (status == BlkStatus::kOk) CopyBack(clone, original, ioend.offset);
-  for (uint32_t i = 0; i < clone.vcnt; ++i) folio_put(clone.io_vec[i].folio);
+  if (!Mutated(Mutation::kRereadErrorLost))
+    bio_store_status(kernel, original, status);
+  if (status == BlkStatus::kOk && !Mutated(Mutation::kRereadNotCopied))
+    CopyBack(clone, original, ioend.offset);
+  for (uint32_t i = 0; i < clone.vcnt; ++i) {
+    if (!Mutated(Mutation::kRereadFolioNotPut))
+      folio_put(clone.io_vec[i].folio);
+  }
   fs_bio_integrity_free(kernel, clone);
   kernel.At(KernelStep::kRereadDone);
   Heap::Delete(&clone);
@@ -146,7 +152,8 @@ void SubmitClone(Kernel& kernel, Bio& original, Bio& clone, uint32_t offset,
   clone.bi_private =
       InArena<CloneIoend>(CloneIoend{original, offset, SavedIter(clone)});
   kernel.At(KernelStep::kReread);
-  IoendOf(original).remaining->Get();
+  if (!Mutated(Mutation::kRereadWithoutReference))
+    IoendOf(original).remaining->Get();
   clone.bi_bdev->submit_bio(clone, current);
 }
 
@@ -231,7 +238,8 @@ void EndRead(Bio& bio) {
     return Finish(bio);
   const std::optional<FailedInterval> failed =
       fs_bio_integrity_try_verify(kernel, bio, ioend.saved);
-  if (!failed.has_value()) return Finish(bio);
+  if (!failed.has_value() || Mutated(Mutation::kReadNotVerified))
+    return Finish(bio);
   kernel.At(KernelStep::kReread);
   if (ioend.dio.inode.read_bounce() != ReadBounce::kLazy)
     return FailRead(bio, *failed);

@@ -6,6 +6,7 @@
 #include "model/fs/xfs_bounce_read.h"
 #include "model/iomap/dio.h"
 #include "model/iomap/ioend.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -80,7 +81,7 @@ int XfsDioOps::end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
   if (error != 0 || size == 0 || !iocb.write()) return error;
   if (flags.cow) inode.extents.RemapCow(iocb.pos, size);
   if (flags.unwritten) inode.extents.Convert(iocb.pos, size);
-  UpdateSize(inode, iocb.pos + size);
+  if (!Mutated(Mutation::kSizeNotUpdated)) UpdateSize(inode, iocb.pos + size);
   return 0;
 }
 

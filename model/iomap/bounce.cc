@@ -8,6 +8,7 @@
 #include "checker/runtime/executor.h"
 #include "model/block/bio_dirty.h"
 #include "model/iomap/extract.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -93,14 +94,22 @@ uint32_t CopyFromUser(Kernel& kernel, Bio& bio, const BioVec& vec,
     if (Faults(kernel, bio, iter, iter.consumed(), length)) break;
     const absl::Span<uint8_t> to =
         vec.folio->data.Poke().subspan(copied, length);
-    if (iter.nofault && kernel.has(Switch::kBounceWriteNofault) &&
-        !place.buffer->Resident(place.offset)) {
+    const bool nofault =
+        iter.nofault && kernel.has(Switch::kBounceWriteNofault);
+    if (nofault && !place.buffer->Resident(place.offset)) {
       bio.call->Excuse(-EFAULT);
       break;
     }
-    place.buffer->Load(place.offset, to);
+    if (nofault) {
+      place.buffer->LoadResident(place.offset, to);
+    } else {
+      place.buffer->Load(place.offset, to);
+    }
     vec.folio->data.ShowPoked();
     bio.call->Moved(iter.consumed(), to);
+    if (Mutated(Mutation::kLastChunkNotCopiedIn) &&
+        copied + length == vec.length)
+      std::fill(to.begin(), to.end(), uint8_t{0});
     iter.Advance(length);
     copied += length;
   }
@@ -108,7 +117,10 @@ uint32_t CopyFromUser(Kernel& kernel, Bio& bio, const BioVec& vec,
 }
 
 void FreeFolios(Bio& bio) {
-  for (uint32_t i = 0; i < bio.vcnt; ++i) folio_put(bio.io_vec[i].folio);
+  for (uint32_t i = 0; i < bio.vcnt; ++i) {
+    if (!Mutated(Mutation::kFoliosKeptAfterFault))
+      folio_put(bio.io_vec[i].folio);
+  }
   bio.vcnt = 0;
 }
 
@@ -181,6 +193,9 @@ void CopyBack(Bio& bio) {
           std::min({vec.granule - offset % vec.granule, vec.length - done,
                     static_cast<uint32_t>(data.size()) - at});
       if (length == 0) return;
+      if (Mutated(Mutation::kLastChunkNotCopiedBack) && at > 0 &&
+          at + length == data.size())
+        return;
       vec.memory->Fill(offset, data.subspan(at, length));
       done += length;
       at += length;
@@ -228,7 +243,7 @@ int bio_iov_iter_bounce_write(Kernel& kernel, Bio& bio, IovIter& iter,
     const uint32_t drop = std::min(odd, last.length);
     last.length -= drop;
     bio.bi_size -= drop;
-    iter.Revert(drop);
+    if (!Mutated(Mutation::kTrimKeepsIterator)) iter.Revert(drop);
     odd -= drop;
     if (last.length == 0) {
       folio_put(last.folio);
@@ -260,7 +275,7 @@ int bio_iov_iter_bounce_read(Kernel& kernel, Bio& bio, IovIter& iter,
     }
   }
   if (bio.bi_size == 0) {
-    folio_put(folio);
+    if (!Mutated(Mutation::kFolioKeptForNothing)) folio_put(folio);
     return -EFAULT;
   }
   bio.io_vec[0] = BounceVec(*folio, bio.bi_size, position, limits);
@@ -270,15 +285,17 @@ int bio_iov_iter_bounce_read(Kernel& kernel, Bio& bio, IovIter& iter,
 void bio_iov_iter_unbounce(Kernel& kernel, Bio& bio, bool is_error) {
   if (bio.bounced_read) {
     kernel.At(KernelStep::kCopyBack);
-    if (!is_error) CopyBack(bio);
+    if (!is_error || Mutated(Mutation::kCopyBackAfterError)) CopyBack(bio);
     if (bio.page_pinned) {
       for (const BioVec& vec : UserVecs(bio)) {
-        if (!is_error) vec.user->set_dirty_lock(vec.user_offset, vec.length);
-        vec.user->unpin(vec.user_offset, vec.length);
+        if (!is_error && !Mutated(Mutation::kCopyBackNotDirty))
+          vec.user->set_dirty_lock(vec.user_offset, vec.length);
+        if (!Mutated(Mutation::kBouncedReadNotUnpinned))
+          vec.user->unpin(vec.user_offset, vec.length);
       }
     }
     kernel.At(KernelStep::kReleaseBio);
-    folio_put(bio.io_vec[0].folio);
+    if (!Mutated(Mutation::kReadFolioNotPut)) folio_put(bio.io_vec[0].folio);
     return;
   }
   for (uint32_t i = 0; i < bio.vcnt; ++i) {
@@ -287,7 +304,7 @@ void bio_iov_iter_unbounce(Kernel& kernel, Bio& bio, bool is_error) {
     if (folio->kind == Folio::Kind::kHugeZero &&
         kernel.has(Switch::kHugeZeroFolioExempt))
       continue;
-    folio_put(folio);
+    if (!Mutated(Mutation::kWriteFolioNotPut)) folio_put(folio);
   }
 }
 

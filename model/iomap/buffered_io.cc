@@ -6,6 +6,7 @@
 #include "checker/runtime/executor.h"
 #include "checker/sync/task.h"
 #include "model/block/flush.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -145,7 +146,7 @@ void generic_write_sync(Kernel& kernel, Inode& inode, const Iocb& iocb,
   kernel.At(KernelStep::kWriteSync);
   checker::MightSleep();
   if (inode.cache.has_value()) inode.cache->WriteAndWait(pos, bytes);
-  blkdev_issue_flush(inode.device);
+  if (!Mutated(Mutation::kFlushSkipped)) blkdev_issue_flush(inode.device);
 }
 
 }  // namespace dio

@@ -12,6 +12,7 @@
 #include "model/iomap/bounce.h"
 #include "model/iomap/buffered_io.h"
 #include "model/iomap/dio.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -23,11 +24,13 @@ using checker::Heap;
 void WakeWaiter(IomapDio& dio) {
   dio.kernel.At(KernelStep::kWakeWaiter);
   TaskStruct* const waiter = dio.submit_aio.LoadWaiter();
-  dio.submit_aio.ClearWaiter();
+  if (Mutated(Mutation::kWakeBeforeTelling)) waiter->wake_up_process();
+  if (!Mutated(Mutation::kWaiterNotTold)) dio.submit_aio.ClearWaiter();
+  if (Mutated(Mutation::kWakeBeforeTelling)) return;
   // A waker without a copy of its own looks into the dio again.
   if (!dio.kernel.has(Switch::kWakerCopiesWaiter))
     static_cast<void>(dio.wait_for_completion.Read());
-  waiter->wake_up_process();
+  if (!Mutated(Mutation::kWaiterNotWoken)) waiter->wake_up_process();
 }
 
 void CompleteAsync(IomapDio* dio) {
@@ -35,6 +38,7 @@ void CompleteAsync(IomapDio* dio) {
   Iocb& iocb = dio->iocb;
   const int64_t result = iomap_dio_complete(dio);
   kernel.At(KernelStep::kKiComplete);
+  if (Mutated(Mutation::kCompletedTwice)) ki_complete(iocb, result);
   ki_complete(iocb, result);
 }
 
@@ -59,12 +63,14 @@ void QueueDioWork(IomapDio& dio) {
     return;
   }
   static_cast<void>(workqueue->alive.Load(std::memory_order_relaxed));
+  if (Mutated(Mutation::kDioWorkNotQueued)) return;
   sb.dio_done_worker->Queue([&dio] { CompleteAsync(&dio); });
 }
 
 // C4a1, C4a2: whether the completion needs a context that may sleep.
 bool NeedsWorker(IomapDio& dio, bool in_worker) {
   Kernel& kernel = dio.kernel;
+  if (Mutated(Mutation::kAlwaysInline)) return false;
   if (!kernel.has(Switch::kDioInlineCompletion)) return dio.write();
   uint32_t flags = dio.flags.Read();
   if (in_worker) flags &= ~uint32_t{IomapDio::kCompWork};
@@ -72,7 +78,7 @@ bool NeedsWorker(IomapDio& dio, bool in_worker) {
       dio.error.Load(std::memory_order_relaxed) != 0)
     flags |= IomapDio::kCompWork;
   if (dio.write() && (flags & IomapDio::kCompWork) == 0) {
-    if (dio.inode.HasCachedPages()) {
+    if (dio.inode.HasCachedPages() && !Mutated(Mutation::kCachedPagesMissed)) {
       flags |= IomapDio::kCompWork;
     } else {
       flags |= IomapDio::kNoInvalidate;
@@ -120,7 +126,8 @@ void PostInvalidate(IomapDio& dio, uint32_t flags, uint32_t size, int error) {
   if (!kernel.has(Switch::kAioPostInvalidate) && !dio.iocb.synchronous())
     return;
   kernel.At(KernelStep::kPostInvalidate);
-  if (cache.Invalidate(pos, size)) return;
+  if (Mutated(Mutation::kPostInvalidateSkipped) || cache.Invalidate(pos, size))
+    return;
   // Legal: reported, and the mapping gets an error.
   cache.AddMark(pos, size, PageCache::kMappingError);
   checker::Note([] {
@@ -130,6 +137,8 @@ void PostInvalidate(IomapDio& dio, uint32_t flags, uint32_t size, int error) {
 
 void PutDio(IomapDio& dio, bool in_worker) {
   dio.kernel.At(KernelStep::kDioPut);
+  if (Mutated(Mutation::kDioPutTwice) && dio.ref.Put())
+    return iomap_dio_done(dio, in_worker);
   if (dio.ref.Put()) iomap_dio_done(dio, in_worker);
 }
 
@@ -140,10 +149,10 @@ void ReleaseBio(Kernel& kernel, Bio& bio, uint32_t flags, bool is_error) {
     bio_iov_iter_unbounce(kernel, bio, is_error);
   } else if ((flags & IomapDio::kUserBacked) != 0) {
     return bio_check_pages_dirty(kernel, bio);
-  } else if (!bio.zeroing) {
+  } else if (!bio.zeroing && !Mutated(Mutation::kWriteNotUnpinned)) {
     bio_unpin_pages(bio);
   }
-  Heap::Delete(&bio);
+  if (!Mutated(Mutation::kBioNotFreed)) Heap::Delete(&bio);
 }
 
 void EndBio(Bio& bio, bool in_worker) {
@@ -152,10 +161,10 @@ void EndBio(Bio& bio, bool in_worker) {
   kernel.At(KernelStep::kSetError);
   if (const int error =
           blk_status_to_errno(bio.bi_status.Load(std::memory_order_relaxed));
-      error != 0)
+      error != 0 && !Mutated(Mutation::kBioErrorIgnored))
     iomap_dio_set_error(dio, error);
   // Of a bio that no ioend has verified: nobody looks at it any more.
-  fs_bio_integrity_free(kernel, bio);
+  if (!Mutated(Mutation::kPiNotFreed)) fs_bio_integrity_free(kernel, bio);
   kernel.At(KernelStep::kReleaseBio);
   const auto is_error = [&] {
     return bio.bounced_read && (bio.finished_as_write ||
@@ -253,9 +262,11 @@ int64_t iomap_dio_complete(IomapDio* dio) {
   if (!end_io_first) PostInvalidate(*dio, flags, size, error);
   kernel.At(KernelStep::kEndIo);
   int64_t result =
-      dio->dops.end_io(inode, iocb, size, error,
-                       {.unwritten = (flags & IomapDio::kUnwritten) != 0,
-                        .cow = (flags & IomapDio::kCow) != 0});
+      Mutated(Mutation::kEndIoSkipped)
+          ? error
+          : dio->dops.end_io(inode, iocb, size, error,
+                             {.unwritten = (flags & IomapDio::kUnwritten) != 0,
+                              .cow = (flags & IomapDio::kCow) != 0});
   if (result != 0 && result != -EAGAIN && result != -ENOTBLK) {
     kernel.At(KernelStep::kReportError);
     // fserror: fanotify takes locks that sleep.
@@ -263,22 +274,23 @@ int64_t iomap_dio_complete(IomapDio* dio) {
   }
   if (result == 0) {
     result = size;
-    if (!dio->write() && iocb.pos + size > dio->i_size) {
+    if (!dio->write() && iocb.pos + size > dio->i_size &&
+        !Mutated(Mutation::kResultBeyondEof)) {
       result = dio->i_size - iocb.pos;
       iocb.record.ExcuseShort();
     }
   }
   if (end_io_first) PostInvalidate(*dio, flags, size, error);
   kernel.At(KernelStep::kDioEnd);
-  inode.inode_dio_end();
+  if (!Mutated(Mutation::kDioEndSkipped)) inode.inode_dio_end();
   if (result > 0) {
     const auto bytes = static_cast<uint32_t>(result);
-    if ((flags & IomapDio::kNeedSync) != 0)
+    if ((flags & IomapDio::kNeedSync) != 0 && !Mutated(Mutation::kSyncSkipped))
       generic_write_sync(kernel, inode, iocb, iocb.pos, bytes);
     iocb.pos += bytes;
   }
   kernel.At(KernelStep::kDioFree);
-  Heap::Delete(dio);
+  if (!Mutated(Mutation::kDioNotFreed)) Heap::Delete(dio);
   return result;
 }
 

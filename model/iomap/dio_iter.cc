@@ -10,6 +10,7 @@
 #include "model/iomap/bounce.h"
 #include "model/iomap/dio.h"
 #include "model/iomap/extract.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -21,6 +22,7 @@ using checker::Heap;
 // none.
 int64_t Accept(IomapDio& dio, uint32_t bytes, int error) {
   if (bytes == 0) return error;
+  if (Mutated(Mutation::kSizeNotCounted)) return bytes;
   dio.submitted += bytes;
   dio.kernel.At(KernelStep::kDioSize);
   dio.size.Write(dio.submitted);
@@ -45,7 +47,7 @@ int64_t ZeroUser(IomapDio& dio, const Iomap& iomap) {
                   chunk - (buffer.base() + place.offset) % chunk});
     const absl::Span<uint8_t> zeros =
         Executor::Current().arena().AllocateArray<uint8_t>(length);
-    buffer.Store(place.offset, zeros);
+    if (!Mutated(Mutation::kHoleNotZeroed)) buffer.Store(place.offset, zeros);
     dio.iocb.record.Moved(iter.consumed(), zeros);
     iter.Advance(length);
     done += length;
@@ -78,7 +80,10 @@ class ExtentBios {
     if (need_zeroout_ && pos_ % block != 0) {
       kernel_.At(KernelStep::kZeroHead);
       const uint32_t pad = pos_ % block;
-      Zero(iomap_.address - pad, pad);
+      // Some of what is zeroed may be data of this very call, which a fault has
+      // cut within the block.
+      if (iter_.consumed() > 0) dio_.iocb.record.candidate = true;
+      if (!Mutated(Mutation::kHeadNotZeroed)) Zero(iomap_.address - pad, pad);
     }
     uint32_t copied = 0;
     int64_t result = 0;
@@ -87,11 +92,14 @@ class ExtentBios {
     if (tail && dio_.write() && end % block != 0 &&
         (need_zeroout_ || end >= dio_.i_size)) {
       kernel_.At(KernelStep::kZeroTail);
-      Zero(iomap_.address + copied, block - end % block);
+      // The error is forgotten, and the call goes on inside the block.
+      if (result < 0) dio_.iocb.record.candidate = true;
+      if (!Mutated(Mutation::kTailNotZeroed))
+        Zero(iomap_.address + copied, block - end % block);
       result = 0;
     }
     kernel_.At(KernelStep::kRevert);
-    iter_.Reexpand(before - copied);
+    if (!Mutated(Mutation::kIterNotReexpanded)) iter_.Reexpand(before - copied);
     return copied > 0 ? int64_t{copied} : result;
   }
 
@@ -107,8 +115,11 @@ class ExtentBios {
   void TakeMappingFlags() {
     kernel_.At(KernelStep::kMappingFlags);
     uint32_t set = 0;
-    if (iomap_.type == ExtentType::kUnwritten) set |= IomapDio::kUnwritten;
-    if (iomap_.shared) set |= IomapDio::kCow;
+    if (iomap_.type == ExtentType::kUnwritten &&
+        !Mutated(Mutation::kUnwrittenForgotten))
+      set |= IomapDio::kUnwritten;
+    if (iomap_.shared && !Mutated(Mutation::kCowForgotten))
+      set |= IomapDio::kCow;
     need_zeroout_ = iomap_.type == ExtentType::kUnwritten || iomap_.is_new;
     const bool pure_overwrite = set == 0 && !iomap_.is_new;
     if (!pure_overwrite) set |= IomapDio::kCompWork;
@@ -215,7 +226,9 @@ class ExtentBios {
 
   // L7 to L14: one bio. Returns its bytes or -errno.
   int64_t DoBio(uint32_t copied) {
-    Bio* const bio = NewBio(iomap_.address + copied, VecsForBio());
+    Bio* const bio = NewBio(
+        iomap_.address + (Mutated(Mutation::kBiosAtOneAddress) ? 0 : copied),
+        VecsForBio());
     bio->call_offset = iter_.consumed();
     bio->fua = use_fua_;
     bio->atomic = dio_.iocb.flags.atomic;
@@ -246,7 +259,7 @@ class ExtentBios {
   // Before the bio is handed over: it may complete at once.
   void Submit(Bio& bio) {
     kernel_.At(KernelStep::kDioGet);
-    dio_.ref.Get();
+    if (!Mutated(Mutation::kBioWithoutReference)) dio_.ref.Get();
     dio_.dops.submit_io(dio_, iomap_, bio);
   }
 
@@ -263,7 +276,7 @@ class ExtentBios {
     bio->vcnt = 1;
     bio->bi_size = bytes;
     kernel_.At(KernelStep::kDioGet);
-    dio_.ref.Get();
+    if (!Mutated(Mutation::kZeroingWithoutReference)) dio_.ref.Get();
     dio_.inode.device.submit_bio(*bio, dio_.iocb.current);
   }
 

@@ -7,6 +7,7 @@
 #include "checker/sync/heap.h"
 #include "model/iomap/dio.h"
 #include "model/iomap/dio_iter.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -27,7 +28,8 @@ int SubmitMappings(IomapDio& dio, uint32_t& pos) {
       return error;
     const auto [done, out_of_vecs] = iomap_dio_iter(dio, iomap, pos);
     if (done <= 0) return static_cast<int>(done);
-    pos += static_cast<uint32_t>(done);
+    if (!Mutated(Mutation::kSecondMappingAtFirst))
+      pos += static_cast<uint32_t>(done);
     left -= static_cast<uint32_t>(done);
     if (out_of_vecs) break;
   }
@@ -99,7 +101,7 @@ bool EndSubmission(IomapDio& dio, int error, uint32_t pos) {
     wait = true;
     error = 0;
   }
-  if (error < 0) {
+  if (error < 0 && !Mutated(Mutation::kSubmissionErrorLost)) {
     kernel.At(KernelStep::kSubmitterError);
     iomap_dio_set_error(dio, error);
   }
@@ -107,7 +109,7 @@ bool EndSubmission(IomapDio& dio, int error, uint32_t pos) {
   if ((dio.my_flags & IomapDio::kWriteThrough) != 0) {
     dio.ClearFlags(IomapDio::kNeedSync);
   } else if ((dio.my_flags & IomapDio::kNeedSync) != 0) {
-    dio.SetFlags(IomapDio::kCompWork);
+    if (!Mutated(Mutation::kSyncInline)) dio.SetFlags(IomapDio::kCompWork);
   }
   return wait;
 }
@@ -117,11 +119,11 @@ int64_t FinishSubmission(IomapDio& dio, bool wait) {
   Kernel& kernel = dio.kernel;
   dio.wait_for_completion.Write(wait);
   kernel.At(KernelStep::kDioPut);
-  if (!dio.ref.Put()) {
+  if (Mutated(Mutation::kSubmitterKeepsReference) || !dio.ref.Put()) {
     // From here on the dio may be gone, unless this task is waited for.
     if (!kernel.has(Switch::kWaitDecisionLocal))
       wait = dio.wait_for_completion.Read();
-    if (!wait) return kEiocbqueued;
+    if (!wait || Mutated(Mutation::kSubmitterDoesNotWait)) return kEiocbqueued;
     WaitForCompletion(dio, dio.iocb.current);
   }
   return iomap_dio_complete(&dio);
@@ -143,9 +145,12 @@ int iomap_dio_clean_cache(Kernel& kernel, Inode& inode, Iocb& iocb) {
       return -EAGAIN;
     }
   } else {
-    cache.WriteAndWait(iocb.pos, bytes);
+    if (!Mutated(Mutation::kWriteBackSkipped))
+      cache.WriteAndWait(iocb.pos, bytes);
   }
-  if (!write || cache.Invalidate(iocb.pos, bytes)) return 0;
+  if (!write || Mutated(Mutation::kPreInvalidateSkipped) ||
+      cache.Invalidate(iocb.pos, bytes))
+    return 0;
   if (!iocb.flags.nowait && !iocb.flags.atomic) return -ENOTBLK;
   iocb.record.Excuse(-EAGAIN);
   return -EAGAIN;
@@ -160,7 +165,9 @@ void sb_init_dio_done_wq(Kernel& kernel, SuperBlock& sb) {
     return;
   }
   DioWorkqueue* none = nullptr;
-  if (!sb.s_dio_done_wq.CompareExchange(none, mine)) Heap::Delete(mine);
+  if (!sb.s_dio_done_wq.CompareExchange(none, mine) &&
+      !Mutated(Mutation::kLosersWorkqueueKept))
+    Heap::Delete(mine);
 }
 
 IomapDio::IomapDio(Kernel& kernel, Inode& inode, Iocb& iocb,
@@ -213,12 +220,12 @@ int64_t iomap_dio_rw(Kernel& kernel, Inode& inode, Iocb& iocb,
   if (!iocb.synchronous() && (write || kernel.has(Switch::kDioWqForReads)))
     sb_init_dio_done_wq(kernel, inode.sb);
   kernel.At(KernelStep::kDioBegin);
-  inode.inode_dio_begin();
+  if (!Mutated(Mutation::kDioBeginSkipped)) inode.inode_dio_begin();
   BlkPlug plug;
   blk_start_plug(plug, iocb.current);
   uint32_t pos = iocb.pos;
   const int error = SubmitMappings(*dio, pos);
-  blk_finish_plug(plug, iocb.current);
+  if (!Mutated(Mutation::kPlugNotFinished)) blk_finish_plug(plug, iocb.current);
   const bool wait = EndSubmission(*dio, error, pos);
   return FinishSubmission(*dio, wait);
 }

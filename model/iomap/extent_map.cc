@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checker/runtime/executor.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -115,7 +116,9 @@ void ExtentMap::RecordAppend(uint32_t pos, uint32_t length, uint32_t address) {
 void ExtentMap::RemapCow(uint32_t pos, uint32_t length) {
   Changed();
   ForEachUnit(pos, length, [](Unit& unit) {
-    if (!unit.shared || !unit.spare.has_value()) return;
+    if (!unit.shared || !unit.spare.has_value() ||
+        Mutated(Mutation::kRemapSkipped))
+      return;
     unit.type = ExtentType::kMapped;
     unit.address = *unit.spare;
     unit.shared = false;
@@ -126,7 +129,9 @@ void ExtentMap::RemapCow(uint32_t pos, uint32_t length) {
 void ExtentMap::Convert(uint32_t pos, uint32_t length) {
   Changed();
   ForEachUnit(pos, length, [](Unit& unit) {
-    if (unit.type == ExtentType::kUnwritten) unit.type = ExtentType::kMapped;
+    if (unit.type == ExtentType::kUnwritten &&
+        !Mutated(Mutation::kConvertSkipped))
+      unit.type = ExtentType::kMapped;
   });
 }
 

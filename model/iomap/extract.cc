@@ -5,6 +5,7 @@
 
 #include "model/block/bio_dirty.h"
 #include "model/block/block_device.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -29,6 +30,14 @@ BioVec NextVec(const IovIter& iter, uint32_t most) {
           .user = place.buffer,
           .user_offset = place.offset,
           .call_offset = iter.consumed()};
+}
+
+// Up to the first page that would take a fault.
+void TrimToResident(BioVec& vec) {
+  const uint32_t end = vec.user_offset + vec.length;
+  uint32_t at = vec.user_offset;
+  while (at < end && vec.user->Resident(at)) at = vec.user->page_end(at);
+  vec.length = std::min(at, end) - vec.user_offset;
 }
 
 // How far extraction gets if it is made to stop.
@@ -71,9 +80,9 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
   const uint32_t wanted = std::min(iter.count(), max_bytes);
   uint32_t left = StopWithin(kernel, bio, iter, wanted);
   while (left > 0 && first + bio.vcnt < bio.io_vec.size()) {
-    const BioVec vec = NextVec(iter, left);
-    if (vec.length == 0 ||
-        (iter.nofault && !vec.user->Resident(vec.user_offset))) {
+    BioVec vec = NextVec(iter, left);
+    if (iter.nofault) TrimToResident(vec);
+    if (vec.length == 0) {
       bio.call->Excuse(-EFAULT);
       break;
     }
@@ -93,8 +102,9 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
         return -EINVAL;
       }
     }
-    if (!iter.bvec)
-      vec.user->pin(vec.user_offset, vec.length, bio.op == ReqOp::kRead);
+    if (!iter.bvec && !Mutated(Mutation::kNotPinned))
+      vec.user->pin(vec.user_offset, vec.length, bio.op == ReqOp::kRead,
+                    iter.nofault);
     bio.io_vec[first + bio.vcnt++] = vec;
     bio.bi_size += vec.length;
     iter.Advance(vec.length);
@@ -110,7 +120,7 @@ void bio_trim_tail(Kernel& kernel, Bio& bio, absl::Span<BioVec> vecs,
                    IovIter& iter, uint32_t bytes) {
   const bool all = kernel.has(Switch::kTrimUnpinsAllPages);
   bio.bi_size -= bytes;
-  iter.Revert(bytes);
+  if (!Mutated(Mutation::kTrimKeepsUserIterator)) iter.Revert(bytes);
   for (size_t i = vecs.size(); bytes > 0; --i) {
     BioVec& vec = vecs[i - 1];
     if (bytes < vec.length) {
@@ -156,6 +166,8 @@ int bio_iov_iter_get_pages(Kernel& kernel, Bio& bio, IovIter& iter,
     return error;
   if (!VectorsAligned(kernel, bio)) {
     bio_unpin_pages(bio);
+    // Whoever ends the bio all the same must not do it again.
+    bio.page_pinned = false;
     iter.Revert(bio.bi_size);
     bio.call->Excuse(-EINVAL);
     return -EINVAL;

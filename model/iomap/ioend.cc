@@ -9,6 +9,7 @@
 #include "model/block/fs_integrity.h"
 #include "model/block/integrity.h"
 #include "model/iomap/dio.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -35,11 +36,14 @@ void FinishIoend(Kernel& kernel, Ioend& ioend, bool as_read) {
       payload != nullptr && payload->fs_owned) {
     if (ioend.read && as_read && error == 0 &&
         fs_bio_integrity_wanted(kernel, bio))
-      error = fs_bio_integrity_verify(kernel, bio, ioend.saved);
+      error = Mutated(Mutation::kIoendNotVerified)
+                  ? 0
+                  : fs_bio_integrity_verify(kernel, bio, ioend.saved);
     fs_bio_integrity_free(kernel, bio);
   }
   // xfs_zoned_end_io.
-  if (bio.zone_append && !as_read && error == 0) {
+  if (bio.zone_append && !as_read && error == 0 &&
+      !Mutated(Mutation::kAppendNotRecorded)) {
     kernel.At(KernelStep::kIoend);
     ioend.dio->inode.extents.RecordAppend(
         ioend.offset, ioend.saved.size,
@@ -49,7 +53,7 @@ void FinishIoend(Kernel& kernel, Ioend& ioend, bool as_read) {
   if (ioend.read != as_read) bio.call->suspect = "R34";
   bio.bi_private = ioend.dio;
   bio.finished_as_write = ioend.read && !as_read;
-  if (error != 0) {
+  if (error != 0 && !Mutated(Mutation::kIoendErrorLost)) {
     kernel.At(KernelStep::kSetError);
     iomap_dio_set_error(*ioend.dio, error);
   }
@@ -91,7 +95,8 @@ void xfs_end_io(Kernel& kernel, Inode& inode) {
   inode.i_ioend_lock.Unlock();
   bool as_read = false;
   for (const Ioend* before = nullptr; ioend != nullptr;) {
-    Ioend* const next = ioend->next;
+    Ioend* const next =
+        Mutated(Mutation::kSecondIoendLost) ? nullptr : ioend->next;
     if (before == nullptr || !CanMerge(kernel, *before, *ioend))
       as_read = ioend->read;
     before = ioend;
@@ -111,7 +116,7 @@ void xfs_end_bio(Bio& bio) {
   const bool was_empty = inode.i_ioend_list == nullptr;
   ioend.next = inode.i_ioend_list;
   inode.i_ioend_list = &ioend;
-  if (was_empty)
+  if (was_empty && !Mutated(Mutation::kIoendNotQueued))
     inode.i_ioend_work->Queue([&kernel, &inode] { xfs_end_io(kernel, inode); });
   inode.i_ioend_lock.Unlock();
 }

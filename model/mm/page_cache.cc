@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
+#include "model/mutation.h"
 
 namespace dio {
 namespace {
@@ -193,7 +194,7 @@ void PageCache::LockForStore(uint32_t offset, uint32_t bytes) {
 void PageCache::UnlockDirty(uint32_t offset) {
   PageAt(offset).flags.Change([](uint64_t flags) {
     return (flags & ~uint64_t{PageFlags::kLocked}) | PageFlags::kUptodate |
-           PageFlags::kDirty;
+           (Mutated(Mutation::kStoreNotDirty) ? 0 : PageFlags::kDirty);
   });
 }
 
@@ -221,7 +222,9 @@ void PageCache::WriteAndWait(uint32_t offset, uint32_t bytes) {
     data_.Sample(at, data);
     ops_.writepage(at, data);
     page.flags.Change([](uint64_t flags) {
-      return flags & ~uint64_t{PageFlags::kWriteback};
+      return Mutated(Mutation::kWritebackNotEnded)
+                 ? flags
+                 : flags & ~uint64_t{PageFlags::kWriteback};
     });
   });
 }
@@ -231,10 +234,13 @@ bool PageCache::Invalidate(uint32_t offset, uint32_t bytes) {
   ForEachPage(offset, bytes, [&](uint32_t, Page& page) {
     const uint64_t before = page.flags.WaitAndChange(
         PageFlags::kLocked | PageFlags::kWriteback, [](uint64_t flags) {
-          return (flags & PageFlags::kDirty) != 0 ? flags
-                                                  : flags & PageFlags::kOrdered;
+          return (flags & PageFlags::kDirty) != 0 &&
+                         !Mutated(Mutation::kDirtyPageDropped)
+                     ? flags
+                     : flags & PageFlags::kOrdered;
         });
-    if ((before & PageFlags::kDirty) != 0) {
+    if ((before & PageFlags::kDirty) != 0 &&
+        !Mutated(Mutation::kDirtyPageDropped)) {
       all = false;
     } else if ((before & PageFlags::kPresent) != 0) {
       page.marks |= kInvalidated;

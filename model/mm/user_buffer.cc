@@ -102,6 +102,10 @@ void UserBuffer::ForEachFilePage(uint32_t offset, uint32_t bytes,
 
 void UserBuffer::Load(uint32_t offset, absl::Span<uint8_t> out) {
   FaultIn(offset);
+  LoadResident(offset, out);
+}
+
+void UserBuffer::LoadResident(uint32_t offset, absl::Span<uint8_t> out) {
   memory_->Sample(base_ + offset, out);
 }
 
@@ -118,10 +122,12 @@ bool UserBuffer::Resident(uint32_t offset) const {
   return !file_backed() || pipe_ || mapping_->RangeHasPage(base_ + offset, 1);
 }
 
-void UserBuffer::pin(uint32_t offset, uint32_t bytes, bool to_store) {
+void UserBuffer::pin(uint32_t offset, uint32_t bytes, bool to_store,
+                     bool nofault) {
   AddPins(offset, bytes, +1);
   if (!file_backed()) return;
   mapping_->AddMark(base_ + offset, bytes, PageCache::kPinned);
+  if (nofault && !to_store) return;
   ForEachFilePage(offset, bytes, [&](uint32_t at) {
     if (to_store) {
       mapping_->MakeWritable(at);

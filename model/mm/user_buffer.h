@@ -40,6 +40,8 @@ class UserBuffer {
   // A load and a store of a user, or of the kernel on his behalf, within one
   // page: pages of a file are brought in, and dirtied.
   void Load(uint32_t offset, absl::Span<uint8_t> out);
+  // Where that needs no fault.
+  void LoadResident(uint32_t offset, absl::Span<uint8_t> out);
   void Store(uint32_t offset, absl::Span<const uint8_t> data);
   void FaultIn(uint32_t offset);
   // Whether to touch the page at `offset` would need no fault.
@@ -63,8 +65,8 @@ class UserBuffer {
   // GUP: the pages of [offset, offset + bytes), one pin each, stay where they
   // are until they are unpinned. To pin is no operation: nobody looks at pins
   // before all is quiet. Pages of a file are brought in first, and are dirty
-  // if they will be stored into.
-  void pin(uint32_t offset, uint32_t bytes, bool to_store);
+  // if they will be stored into; with `nofault`, those to be read are there.
+  void pin(uint32_t offset, uint32_t bytes, bool to_store, bool nofault);
   void unpin(uint32_t offset, uint32_t bytes) { AddPins(offset, bytes, -1); }
   // Only the first page: a bug of some releases.
   void unpin_one(uint32_t offset) { AddPins(offset, 1, -1); }

@@ -1,5 +1,7 @@
 #include "model/pi/remap.h"
 
+#include "model/mutation.h"
+
 namespace dio::pi {
 
 void RemapRefTags(const Profile& profile, absl::Span<Tuple> tuples,
@@ -9,7 +11,7 @@ void RemapRefTags(const Profile& profile, absl::Span<Tuple> tuples,
     if (tuple.ref == RefTag(profile.guard, from))
       tuple.ref = RefTag(profile.guard, to);
     ++from;
-    ++to;
+    if (!Mutated(Mutation::kRemapOnlyFirst)) ++to;
   }
 }
 

@@ -43,7 +43,8 @@ TEST(ContentOracle, AcceptsACorrectEnd) {
 TEST(ContentOracle, FindsALostPin) {
   EXPECT_THAT(Judge(ReqOp::kRead,
                     [](Machine& machine) {
-                      machine.buffer(0).pin(0, 1, /*to_store=*/true);
+                      machine.buffer(0).pin(0, 1, /*to_store=*/true,
+                                            /*nofault=*/false);
                     }),
               ElementsAre("pin_leak"));
 }

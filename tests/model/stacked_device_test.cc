@@ -194,6 +194,15 @@ TEST(Parity, ReadsWhatItHoldsOverAllLegs) {
   EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
 }
 
+// What a leg has more than the others is not used.
+TEST(Parity, TakesLegsOfDifferentSizes) {
+  Workload workload = MakeSmallIo({.op = ReqOp::kRead, .bios = 2});
+  workload.limits.bio_max_vecs = 2;
+  StackOn(workload, DeviceKind::kParity, 3).bytes = 32;
+  workload.devices[2].bytes *= 2;
+  EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+}
+
 TEST(Network, ResetsTheConnectionIfTheDigestDoesNotFit) {
   Workload workload = Network("6.19");
   EXPECT_THAT(RowsNobodyPromised(workload),

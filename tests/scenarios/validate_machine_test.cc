@@ -190,6 +190,9 @@ TEST(ValidateTest, CachedPagesAreOfTheFile) {
               HasSubstr("offset is 512; it must be a multiple of 4096"));
   EXPECT_THAT(errors("cached { bytes: 512 }"),
               HasSubstr("bytes is 512; it must be a multiple of 4096"));
+  EXPECT_THAT(errors("block_bytes: 8192 extent { bytes: 8192 type: HOLE } "
+                     "cached { bytes: 4096 }"),
+              HasSubstr("a multiple of 8192, block_bytes"));
   EXPECT_THAT(errors("cached { bytes: 4096 }"),
               HasSubstr("bytes [0,4096) reach beyond file 'data'"));
   EXPECT_THAT(errors("cached { bytes: 1024 } cached { bytes: 1024 }"),

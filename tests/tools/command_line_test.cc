@@ -145,8 +145,7 @@ TEST(CommandLineTest, RefusesFlagsThatMeanNothingToTheCommand) {
 }
 
 TEST(CommandLineTest, RefusesWhatOnlyLaterVersionsHave) {
-  for (const char* command :
-       {"gate", "fuzz", "stress", "merge"}) {
+  for (const char* command : {"gate", "stress", "merge"}) {
     EXPECT_THAT(Refusal({command}),
                 HasSubstr("this version does not have the command"));
   }
@@ -190,7 +189,7 @@ TEST(CommandLineTest, HelpIsAskedForInManyWays) {
 TEST(UsageTest, TellsEveryFlag) {
   for (const Command command :
        {Command::kList, Command::kCheck, Command::kExplore, Command::kReplay,
-        Command::kReport, Command::kReleases}) {
+        Command::kReport, Command::kFuzz, Command::kReleases}) {
     const std::string usage = Usage(command);
     for (const FlagInfo& flag : AllFlags()) {
       bool takes = false;

@@ -25,14 +25,13 @@ constexpr CommandInfo kCommands[] = {
     {Command::kExplore, "explore"},   {Command::kReplay, "replay"},
     {Command::kMinimize, "minimize"}, {Command::kReport, "report"},
     {Command::kDiff, "diff"},         {Command::kReseat, "reseat"},
+    {Command::kFuzz, "fuzz"},         {Command::kRaces, "races"},
     {Command::kLitmus, "litmus"},     {Command::kReleases, "releases"},
-    {Command::kRaces, "races"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
     "gate",
-    "fuzz",
     "stress",
     "merge",
 };
@@ -68,7 +67,8 @@ absl::StatusOr<const FlagInfo*> FindFlag(const std::string& name) {
   std::vector<std::string> names;
   for (const FlagInfo& flag : AllFlags()) {
     if (flag.name == name) return &flag;
-    names.push_back(absl::StrCat("--", flag.name));
+    const std::string option = absl::StrCat("--", flag.name);
+    if (!Has(names, option)) names.push_back(option);
   }
   if (Has(kLaterFlags, name)) {
     return absl::InvalidArgumentError(

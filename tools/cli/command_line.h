@@ -41,6 +41,7 @@ enum class Command : unsigned {
   kReseat = 1 << 11,
   kReport = 1 << 12,
   kRaces = 1 << 13,
+  kFuzz = 1 << 14,
 };
 
 enum class Format { kText, kJson, kHtml, kMarkdown, kPerfetto };
@@ -75,6 +76,9 @@ struct Options {
   bool step = false;
   std::optional<uint32_t> until;
   std::string break_on;
+  // Of fuzz: how many workloads, on which release.
+  uint64_t count = 1000;
+  std::string release = "7.4-queue";
   // The file to write. Empty: of report, standard output; of minimize and
   // reseat, beside the one that is read.
   std::string output;

@@ -28,6 +28,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Reseat(line, console);
     case Command::kReport:
       return Report(line, console);
+    case Command::kFuzz:
+      return Fuzz(line, console);
     case Command::kLitmus:
       return Litmus(line, console);
     case Command::kReleases:

@@ -29,6 +29,7 @@ ExitStatus Minimize(const CommandLine& line, Console& console);
 ExitStatus Diff(const CommandLine& line, Console& console);
 ExitStatus Reseat(const CommandLine& line, Console& console);
 ExitStatus Report(const CommandLine& line, Console& console);
+ExitStatus Fuzz(const CommandLine& line, Console& console);
 ExitStatus Litmus(const CommandLine& line, Console& console);
 ExitStatus Releases(const CommandLine& line, Console& console);
 ExitStatus Races(const CommandLine& line, Console& console);

@@ -92,6 +92,16 @@ absl::Status ParseSeed(absl::string_view text, Options& options) {
   return ParseNumber<uint64_t>(text, 0, options.exploration.seed);
 }
 
+absl::Status ParseCount(absl::string_view text, Options& options) {
+  return ParseNumber<uint64_t>(text, 1, options.count);
+}
+
+absl::Status ParseRelease(absl::string_view text, Options& options) {
+  if (text.empty()) return Bad(text, "a release");
+  options.release = std::string(text);
+  return absl::OkStatus();
+}
+
 absl::Status ParseOutputDir(absl::string_view text, Options& options) {
   if (text.empty()) return Bad(text, "a folder");
   options.output_dir = std::string(text);
@@ -210,6 +220,7 @@ constexpr unsigned kMinimize = static_cast<unsigned>(Command::kMinimize);
 constexpr unsigned kDiff = static_cast<unsigned>(Command::kDiff);
 constexpr unsigned kReseat = static_cast<unsigned>(Command::kReseat);
 constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
+constexpr unsigned kFuzz = static_cast<unsigned>(Command::kFuzz);
 constexpr unsigned kReport = static_cast<unsigned>(Command::kReport);
 constexpr unsigned kRaces = static_cast<unsigned>(Command::kRaces);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
@@ -247,6 +258,23 @@ absl::Span<const FlagInfo> AllFlags() {
        "scenario reached",
        static_cast<unsigned>(Command::kCheck), ParseCoverage},
       {"seed", "N", "seed of samplers (default 1)", kRuns | kLitmus, ParseSeed},
+      {"seed", "N", "of the first workload; the next has N + 1 (default 1)",
+       kFuzz, ParseSeed},
+      {"count", "N", "how many workloads (default 1000)", kFuzz, ParseCount},
+      {"release", "NAME",
+       "the kernel; fixes of races that came later are on as well (default "
+       "7.4-queue)",
+       kFuzz, ParseRelease},
+      {"max_executions", "N", "of each workload (default 600)", kFuzz,
+       ParseMaxExecutions},
+      {"time_limit", "TIME", "of all workloads, e.g. 30s", kFuzz,
+       ParseTimeLimit},
+      {"set", "KEY=VALUE",
+       "change every workload: SWITCH=on|off, limits.FIELD=VALUE, "
+       "faults.budget=N, faults.kind=KIND (one more); may be repeated",
+       kFuzz, ParseSetting},
+      {"output_dir", "DIR", "where findings go (default diorace-out)", kFuzz,
+       ParseOutputDir},
       {"max_executions", "N",
        "stop a scenario after N executions (default: what it says itself; "
        "samplers 100000, auto 1000000; minimize 1000000 for each of its "
@@ -276,12 +304,12 @@ absl::Span<const FlagInfo> AllFlags() {
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
-       kRuns | kLitmus, ParseTiming},
+       kRuns | kFuzz | kLitmus, ParseTiming},
       {"progress", "auto|always|never",
        "on standard error, in runs of more than a second (default auto: "
        "always; "
        "not on a terminal, a line every few seconds)",
-       kRuns | kLitmus, ParseProgress},
+       kRuns | kFuzz | kLitmus, ParseProgress},
       {"color", "auto|always|never", "(default auto: on a terminal)",
        kRuns | kReplay | kReport | kDiff, ParseColor},
       {"step", "",

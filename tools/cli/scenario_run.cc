@@ -113,6 +113,13 @@ bool CompareViolations(const ScenarioRun& run, Judgement& judgement) {
   return all_found;
 }
 
+// The checker cannot know whose rule was broken; here, all that it watches over
+// (lifetimes, locks, wake-ups) are the kernel's, but for what is wrong with the
+// scenario itself.
+absl::string_view BlameOfRow(absl::string_view row) {
+  return row == dio::kHypothesisRow ? "hypothesis" : "kernel";
+}
+
 // The row of what the checker found by itself, where the switches leave no
 // doubt.
 void NameRow(const dio::Behaviour& behaviour,
@@ -157,16 +164,25 @@ ScenarioRun RunScenario(
 void CompleteSchedule(const Subject& subject, checker::Schedule& schedule) {
   schedule.set_subject(subject.scenario.name());
   *schedule.MutableExtension(scenario) = subject.scenario;
-  // The checker cannot know whose rule was broken; here, all that it watches
-  // over (lifetimes, locks, wake-ups) are the kernel's, but for what is wrong
-  // with the scenario itself.
   if (schedule.violation().has_blame() ||
       schedule.violation().kind() == checker::violation_kind::kTestBody)
     return;
-  schedule.mutable_violation()->set_blame("kernel");
   NameRow(subject.compiled.behaviour(), *schedule.mutable_violation());
-  if (schedule.violation().row() == dio::kHypothesisRow)
-    schedule.mutable_violation()->set_blame("hypothesis");
+  schedule.mutable_violation()->set_blame(
+      std::string(BlameOfRow(schedule.violation().row())));
+}
+
+std::string BlameOf(const checker::Violation& violation,
+                    const dio::Behaviour& behaviour) {
+  if (!violation.blame.empty() ||
+      violation.kind == checker::violation_kind::kTestBody)
+    return violation.blame;
+  dio::Symptom symptom{.kind = violation.kind, .object = violation.object};
+  if (!violation.operations.empty()) {
+    symptom.touched = violation.operations.back().object;
+    symptom.label = violation.operations.back().label;
+  }
+  return std::string(BlameOfRow(dio::RowOf(symptom, behaviour)));
 }
 
 checker::CampaignOptions CampaignOptionsOf(const Subject& subject,

@@ -57,6 +57,11 @@ ScenarioRun RunScenario(
 // and, of what the checker found by itself, blame and row.
 void CompleteSchedule(const Subject& subject, checker::Schedule& schedule);
 
+// The blame that CompleteSchedule gives `violation`, found in a scenario with
+// this behaviour.
+std::string BlameOf(const checker::Violation& violation,
+                    const dio::Behaviour& behaviour);
+
 // What RunScenario does.
 checker::CampaignOptions CampaignOptionsOf(const Subject& subject,
                                            const Options& options);

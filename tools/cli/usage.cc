@@ -29,6 +29,8 @@ interleaving.
                                     or prove that there is none
   diorace report  SCHEDULE          tell what a schedule shows: as text, as a
                                     page for a browser, for an issue
+  diorace fuzz    [--seed=N]        explore random workloads on a kernel whose
+                                    fixes are all on; make findings small
   diorace litmus  FILE...           run tests of the Linux kernel memory model
                                     under sequential consistency
   diorace releases [--diff A B]     what each Linux release does, or what
@@ -179,6 +181,28 @@ Exit status: 0 the report was made; 1 the violation no longer occurs; 2 bad
 usage or input; 3 the schedule does not fit the scenario in it (any more).
 )";
 
+constexpr char kFuzzUsage[] =
+    R"(usage: diorace fuzz [FLAGS]
+
+Makes up small workloads (a device, a file, memory, one to three tasks, at most
+one fault) and explores each within a budget, on a release on which every fix of
+a known race that fits it is turned on. What breaks a promise of that kernel is
+a finding: the workload is made small and written as a scenario, beside the
+schedule that shows it. A change of a buffer under I/O on a path that promises
+nothing (no_promise), what upstream knows of and has not closed (known_open) and
+what nobody knows (hypothesis) are counted, no more.
+
+  diorace fuzz --count=1000
+  diorace fuzz --release=7.0 --seed=5000 --time_limit=10m
+  diorace fuzz --seed=5017 --count=1        one workload of the above again
+  diorace fuzz --set bounce_write_reverts_iter=off
+
+The same seed gives the same workload, and the same result.
+
+Exit status: 0 no finding; 1 at least one; 2 bad usage or input; 4 stopped by
+--time_limit or Ctrl-C, without a finding.
+)";
+
 constexpr char kLitmusUsage[] =
     R"(usage: diorace litmus FILE... [FLAGS]
 
@@ -259,6 +283,8 @@ std::string Overview(Command command) {
       return kReseatUsage;
     case Command::kReport:
       return kReportUsage;
+    case Command::kFuzz:
+      return kFuzzUsage;
     case Command::kLitmus:
       return kLitmusUsage;
     case Command::kReleases:
