@@ -193,7 +193,7 @@ TEST(AsyncWrite, R41BesideAGrowingBufferedWrite) {
   IoSpec peer = NewIo(workload, ReqOp::kWrite, 0, 1536);
   peer.flags.buffered = true;
   workload.tasks.push_back({"peer", {peer}});
-  EXPECT_THAT(FoundIn(workload), ElementsAre("wrong_size R41 kernel"));
+  EXPECT_THAT(FoundIn(workload), ElementsAre("wrong_size R41 hypothesis"));
 }
 
 // A page that was dirtied meanwhile cannot be thrown out: legal.

@@ -47,6 +47,9 @@ const std::map<absl::string_view, absl::string_view>& Survivors() {
       {"zero_to_eof_skipped",
        "nothing compares what lies between the old end of the file and the "
        "data with zeros"},
+      {"dirty_page_dropped",
+       "open: the neighbour that is lost should be wrong_data, and why it is "
+       "not is not understood yet"},
       {"truncate_does_not_drain",
        "what a write leaves in a file that is truncated meanwhile is not "
        "judged"},
