@@ -72,7 +72,7 @@ file {
   extent { bytes: 32 type: DELALLOC }
   size: 100
   block_bytes: 32
-  cached { offset: 16 bytes: 32 fill: 9 dirty: true }
+  cached { offset: 32 bytes: 32 fill: 9 dirty: true }
   zoned: true
   read_bounce: ALWAYS
 }
@@ -203,7 +203,7 @@ TEST(CompileTest, Files) {
   EXPECT_EQ(xfs.size, 100);
   EXPECT_EQ(xfs.block_bytes, 32);
   ASSERT_EQ(xfs.cached.size(), 1);
-  EXPECT_EQ(xfs.cached[0].offset, 16);
+  EXPECT_EQ(xfs.cached[0].offset, 32);
   EXPECT_EQ(xfs.cached[0].bytes, 32);
   EXPECT_EQ(xfs.cached[0].fill, 9);
   EXPECT_TRUE(xfs.cached[0].dirty);
