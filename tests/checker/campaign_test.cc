@@ -46,10 +46,11 @@ TEST(Guarantee, OfACompleteSearch) {
 }
 
 TEST(Guarantee, SaysWhatWasAssumedAboutFaults) {
-  EXPECT_THAT(Guarantee(*RunCampaign(TwoStores, {}), "test",
-                        "at most 1 injected fault"),
-              ::testing::StartsWith("complete for this test in this model (sequential "
-                         "consistency, at most 1 injected fault): "));
+  EXPECT_THAT(
+      Guarantee(*RunCampaign(TwoStores, {}), "test",
+                "at most 1 injected fault"),
+      ::testing::StartsWith("complete for this test in this model (sequential "
+                            "consistency, at most 1 injected fault): "));
 }
 
 TEST(Guarantee, OfASample) {
