@@ -46,7 +46,9 @@ TEST_P(CommutationTest, TableIsRight) {
   std::printf("%lu pairs, %lu triples\n", report.pairs, report.triples);
   // Where hardly two tasks have anything to do at a time, there are few pairs.
   if (Traces(*compiled) > 2) {
-    EXPECT_GT(report.pairs + report.triples, 0u);
+    // Here a fault, a store and a write-back are all there is.
+    const bool tiny = GetParam() == "xfs_pi_mmap_msync_store_6_1";
+    EXPECT_GE(report.pairs + report.triples, tiny ? 9u : 20u);
   }
 }
 
