@@ -12,8 +12,9 @@ namespace checker {
 bool DporStrategy::StartExecution() {
   depth_ = 0;
   divergence_.clear();
-  pruned_ = false;
+  pruned_ = ended_ = foreign_ = false;
   trace_.Start();
+  if (guard_.active()) guard_.Start();
   if (!started_) {
     started_ = true;
     return true;
@@ -78,7 +79,7 @@ bool DporStrategy::ChooseNextValue(Node& node) {
     forest_.Free(branch.children);
     node.as_planned = false;
   }
-  if (node.as_planned) return false;
+  if (node.as_planned || node.given) return false;
   for (node.value = 0; node.value < node.count; ++node.value) {
     if (!tried(node.value)) return true;
   }
@@ -102,8 +103,10 @@ TaskId DporStrategy::PickTask(const SchedulingPoint& point) {
     trace_.Repeat(depth_);
   } else {
     const Operation& operation = point.operations.pending(node.task);
+    if (guard_.active()) guard_.Order(node.task, trace_);
     trace_.Append(operation, point.operations.owner(operation.object));
   }
+  if (guard_.active()) guard_.Step(node.task, 0);
   ++depth_;
   return node.task;
 }
@@ -147,7 +150,9 @@ void DporStrategy::AddSleepers(const SchedulingPoint& point, Node& node) {
 }
 
 TaskId DporStrategy::FirstPick(const SchedulingPoint& point, Node& node) {
-  const TaskSet candidates = point.enabled - node.sleeping;
+  TaskSet candidates = point.enabled - node.sleeping;
+  if (guard_.active())
+    candidates = candidates - guard_.HeldBack(point.pending, point.operations);
   node.left = std::exchange(inherited_, WakeupForest::kNone);
   while (node.left != WakeupForest::kNone) {
     const WakeupForest::Branch branch = forest_.TakeFirst(node.left);
@@ -179,6 +184,11 @@ void DporStrategy::AddChoice(const ChoicePoint& point) {
     node.as_planned = SomebodySleeps();
     ChooseNextValue(node);
   }
+  if (guard_.active()) {
+    const std::optional<int> value = guard_.ValueFor(point);
+    node.given = value.has_value();
+    node.value = value.value_or(node.value);
+  }
   path_.push_back(node);
 }
 
@@ -207,26 +217,46 @@ int DporStrategy::PickValue(const ChoicePoint& point) {
   } else {
     trace_.AppendChoice(node.task, node.value);
   }
+  if (guard_.active()) guard_.Step(node.task, node.count);
   ++depth_;
   return node.value;
 }
 
 void DporStrategy::AtEnd(const EndPoint& point) {
+  ended_ = true;
   FindRacesOf(point.blocked, point.operations);
 }
 
 void DporStrategy::FindRacesOf(TaskSet blocked,
                                const PendingOperations& operations) {
+  if (guard_.active()) blocked = blocked - guard_.HeldBack(blocked, operations);
   for (const TaskId task : blocked) {
     const Operation& operation = operations.pending(task);
+    if (guard_.active()) guard_.Order(task, trace_);
     trace_.FindRacesOfBlocked(operation, operations.owner(operation.object));
   }
+}
+
+void DporStrategy::OnSpawn(TaskId parent, TaskId child) {
+  trace_.OnSpawn(parent, child);
+  if (guard_.active()) guard_.OnSpawn(parent, child);
+}
+
+void DporStrategy::OnJoin(TaskId task, TaskId joined) {
+  trace_.OnJoin(task, joined);
+  if (guard_.active()) guard_.OnJoin(task, joined);
+}
+
+void DporStrategy::OnQuiescence(TaskId task) {
+  trace_.OnQuiescence(task);
+  if (guard_.active()) guard_.OnQuiescence(task);
 }
 
 void DporStrategy::FinishExecution() {
   if (divergence_.empty() && depth_ < path_.size()) Diverged("it ends");
   if (!divergence_.empty()) return;
-  if (!pruned_) ++finished_;
+  foreign_ = ended_ && guard_.active() && !guard_.Owns(trace_);
+  if (!pruned_ && !foreign_) ++finished_;
   // Unless it is settled, a race is looked at again at the end of each
   // execution that repeats it: how it goes on matters, too.
   for (Trace::Race& race : trace_.races()) {
@@ -272,6 +302,7 @@ void DporStrategy::ReverseAtSource(const Trace::Race& race) {
 }
 
 uint32_t DporStrategy::LeftAt(const Node& node) const {
+  if (node.given) return 0;
   if (node.count != 0 && !node.as_planned)
     return static_cast<uint32_t>(node.count) - node.done - 1;
   if (mode_ == DporMode::kSource) {

@@ -34,9 +34,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "checker/explore/part.h"
+#include "checker/explore/part_guard.h"
 #include "checker/explore/remembered_decision.h"
 #include "checker/explore/reversal.h"
 #include "checker/explore/trace.h"
@@ -49,7 +52,9 @@ enum class DporMode : uint8_t { kOptimal, kSource };
 
 class DporStrategy final : public Strategy {
  public:
-  explicit DporStrategy(DporMode mode = DporMode::kOptimal) : mode_(mode) {}
+  // Explores `part`; by default, everything.
+  explicit DporStrategy(DporMode mode = DporMode::kOptimal, Part part = {})
+      : mode_(mode), guard_(std::move(part)) {}
 
   absl::string_view name() const override { return "dpor"; }
   bool exhaustive() const override { return true; }
@@ -65,13 +70,10 @@ class DporStrategy final : public Strategy {
   void AtEnd(const EndPoint& point) override;
   void FinishExecution() override;
   bool hears_causes() const override { return true; }
-  void OnSpawn(TaskId parent, TaskId child) override {
-    trace_.OnSpawn(parent, child);
-  }
-  void OnJoin(TaskId task, TaskId joined) override {
-    trace_.OnJoin(task, joined);
-  }
-  void OnQuiescence(TaskId task) override { trace_.OnQuiescence(task); }
+  void OnSpawn(TaskId parent, TaskId child) override;
+  void OnJoin(TaskId task, TaskId joined) override;
+  void OnQuiescence(TaskId task) override;
+  bool met_elsewhere() const override { return foreign_; }
   absl::string_view divergence() const override { return divergence_; }
 
   // The events of the last execution.
@@ -89,8 +91,9 @@ class DporStrategy final : public Strategy {
     uint32_t sleepers_end = 0;
     WakeupForest::List left = WakeupForest::kNone;  // optimal mode
     TaskSet backtrack = {};                         // source mode
-    // Of a choice: only the values in `left` are tried.
+    // Of a choice: only the values in `left` are tried; or only the part's.
     bool as_planned = false;
+    bool given = false;
     // How many traces were finished when the node was made, and when what it
     // does now was begun; and what it has done before.
     uint64_t finished_before = 0;
@@ -113,6 +116,7 @@ class DporStrategy final : public Strategy {
   uint32_t LeftAt(const Node& node) const;
 
   const DporMode mode_;
+  PartGuard guard_;
   bool started_ = false;
   size_t depth_ = 0;
   std::vector<Node> path_;
@@ -125,6 +129,8 @@ class DporStrategy final : public Strategy {
   Reversal reversal_;
   uint64_t finished_ = 0;  // traces
   bool pruned_ = false;    // the present execution
+  bool ended_ = false;     // of itself
+  bool foreign_ = false;   // it is another part's
   std::string divergence_;
 };
 

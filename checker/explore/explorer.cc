@@ -42,8 +42,9 @@ class IgnoreViolations final : public ExecutionListener {
   void OnViolation(const Violation&, uint32_t) override {}
 };
 
-void Count(const ExecutionResult& result, Exploration& exploration) {
-  if (result.end == ExecutionEnd::kPruned) {
+void Count(const ExecutionResult& result, bool in_vain,
+           Exploration& exploration) {
+  if (in_vain) {
     ++exploration.redundant;
   } else {
     ++exploration.executions;
@@ -90,7 +91,9 @@ Exploration Explorer::Explore(
     const ExecutionResult result =
         execution_.Run(body_, strategy, options, collector);
     strategy.FinishExecution();
-    Count(result, exploration);
+    Count(result,
+          result.end == ExecutionEnd::kPruned || strategy.met_elsewhere(),
+          exploration);
     if (!strategy.divergence().empty()) {
       exploration.stop = StopReason::kDiverged;
       exploration.error = std::string(strategy.divergence());

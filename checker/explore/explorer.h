@@ -52,7 +52,8 @@ struct Exploration {
   std::vector<FoundViolation> violations;
   StopReason stop = StopReason::kExhausted;
   uint64_t executions = 0;  // that ran to their end, or to max_steps
-  // Begun and given up, because they led nowhere new.
+  // In vain: given up because they led nowhere new, or met in another part,
+  // too.
   uint64_t redundant = 0;
   uint64_t steps = 0;
   uint32_t max_depth = 0;       // steps of the longest execution

@@ -114,6 +114,9 @@ class Strategy {
   // ended otherwise.
   virtual void AtEnd(const EndPoint&) {}
   virtual void FinishExecution() {}
+  // Whether the last execution was in vain although it came to its end: who
+  // explores another part of the search space meets it, too.
+  virtual bool met_elsewhere() const { return false; }
 
   // Whether it wants to hear of the following. Asked once an execution.
   virtual bool hears_causes() const { return false; }
