@@ -68,6 +68,13 @@ ExitStatus Check(const CommandLine& line, Console& console) {
   const std::vector<Subject> subjects = PrepareAll(names, console);
   if (subjects.empty()) return ExitStatus::kBadInput;
 
+  if (!line.options.checkpoint.empty() && subjects.size() != 1) {
+    return Complain(absl::InvalidArgumentError(
+                        "--checkpoint: a checkpoint is of one scenario; name "
+                        "it, as in `diorace check --checkpoint=FILE NAME`"),
+                    console);
+  }
+
   const std::unique_ptr<CheckReport> report =
       line.options.format == Format::kJson
           ? MakeJsonReport(line.options, console)
@@ -83,6 +90,10 @@ ExitStatus Check(const CommandLine& line, Console& console) {
     const ScenarioRun run = RunWithProgress(
         subjects[i], Position(i, subjects.size(), subjects[i].scenario.name()),
         line.options, progress, console);
+    if (!run.status.ok()) {
+      status = Worse(status, Complain(run.status, console));
+      continue;
+    }
     if (absl::Status written = WriteSchedules(run, line.options, console);
         !written.ok())
       status = Worse(status, Complain(written, console));

@@ -27,17 +27,15 @@ constexpr CommandInfo kCommands[] = {
     {Command::kDiff, "diff"},         {Command::kReseat, "reseat"},
     {Command::kFuzz, "fuzz"},         {Command::kRaces, "races"},
     {Command::kLitmus, "litmus"},     {Command::kReleases, "releases"},
+    {Command::kMerge, "merge"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
     "gate",
     "stress",
-    "merge",
 };
 constexpr absl::string_view kLaterFlags[] = {
-    "jobs",
-    "shard",
     "baseline",
 };
 
@@ -103,6 +101,10 @@ class Parser {
     }
     if (absl::Status status = HelpArgument(); !status.ok()) return status;
     if (absl::Status status = ReadFlags(); !status.ok()) return status;
+    if (line_.options.resume && line_.options.checkpoint.empty()) {
+      return absl::InvalidArgumentError(
+          "--resume: there is nothing to go on from without --checkpoint=FILE");
+    }
     return std::move(line_);
   }
 

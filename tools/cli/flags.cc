@@ -108,6 +108,45 @@ absl::Status ParseOutputDir(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status ParseJobs(absl::string_view text, Options& options) {
+  constexpr uint32_t kMostJobs = 1024;
+  if (!ParseNumber<uint32_t>(text, 1, options.jobs).ok() ||
+      options.jobs > kMostJobs)
+    return Bad(text, absl::StrCat("a number from 1 to ", kMostJobs));
+  return absl::OkStatus();
+}
+
+absl::Status ParseShard(absl::string_view text, Options& options) {
+  constexpr uint32_t kMostShares = 4096;
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &options.share) ||
+      !absl::SimpleAtoi(parts[1], &options.shares) || options.shares < 1 ||
+      options.shares > kMostShares || options.share >= options.shares) {
+    return Bad(text, absl::StrCat("I/N with I from 0 to N-1, and N from 1 to ",
+                                  kMostShares));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ParseCheckpoint(absl::string_view text, Options& options) {
+  if (text.empty()) return Bad(text, "a file");
+  options.checkpoint = std::string(text);
+  return absl::OkStatus();
+}
+
+absl::Status ParseCheckpointInterval(absl::string_view text, Options& options) {
+  std::string ignored;
+  if (absl::ParseFlag(text, &options.checkpoint_interval, &ignored) &&
+      options.checkpoint_interval > absl::ZeroDuration())
+    return absl::OkStatus();
+  return Bad(text, "a time, such as 30s");
+}
+
+absl::Status ParseResume(absl::string_view, Options& options) {
+  options.resume = true;
+  return absl::OkStatus();
+}
+
 absl::Status ParseFormat(absl::string_view text, Options& options) {
   if (text != "text" && text != "json") return Bad(text, "text or json");
   options.format = text == "json" ? Format::kJson : Format::kText;
@@ -223,6 +262,7 @@ constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
 constexpr unsigned kFuzz = static_cast<unsigned>(Command::kFuzz);
 constexpr unsigned kReport = static_cast<unsigned>(Command::kReport);
 constexpr unsigned kRaces = static_cast<unsigned>(Command::kRaces);
+constexpr unsigned kMerge = static_cast<unsigned>(Command::kMerge);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
 constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
 
@@ -269,6 +309,26 @@ absl::Span<const FlagInfo> AllFlags() {
        ParseMaxExecutions},
       {"time_limit", "TIME", "of all workloads, e.g. 30s", kFuzz,
        ParseTimeLimit},
+      {"jobs", "N",
+       "explore with N threads; what dpor explores is divided between them "
+       "(default 1)",
+       kRuns, ParseJobs},
+      {"shard", "I/N",
+       "explore share I, from 0, of N: of what dpor explores, a part; of "
+       "everything else, all or nothing. `diorace merge` puts the results "
+       "together",
+       kRuns, ParseShard},
+      {"checkpoint", "FILE",
+       "write to FILE, now and then and when interrupted, how far the "
+       "exploration is; of one scenario, with dpor",
+       kRuns, ParseCheckpoint},
+      {"checkpoint_interval", "TIME",
+       "what may be lost at most if the process is killed (default 10s)", kRuns,
+       ParseCheckpointInterval},
+      {"resume", "",
+       "go on where the file of --checkpoint says; from the start if there is "
+       "no such file",
+       kRuns, ParseResume},
       {"set", "KEY=VALUE",
        "change every workload: SWITCH=on|off, limits.FIELD=VALUE, "
        "faults.budget=N, faults.kind=KIND (one more); may be repeated",
@@ -292,7 +352,7 @@ absl::Span<const FlagInfo> AllFlags() {
       {"output_dir", "DIR", "where schedules go (default diorace-out)", kRuns,
        ParseOutputDir},
       {"format", "text|json", "json: one object a line (default text)",
-       kRuns | kDiff | kLitmus | kList | kReleases, ParseFormat},
+       kRuns | kDiff | kLitmus | kList | kReleases | kMerge, ParseFormat},
       {"format", "markdown|json", "json: one object a line (default markdown)",
        kRaces, ParseRacesFormat},
       {"format", "text|html|markdown|perfetto",
