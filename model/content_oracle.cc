@@ -12,6 +12,7 @@
 #include "model/machine.h"
 #include "model/mm/folio.h"
 #include "model/page_cache_oracle.h"
+#include "model/untouched_oracle.h"
 
 namespace dio {
 namespace {
@@ -317,6 +318,7 @@ void CheckContents(Machine& machine) {
   if (Executor::Current().Disturbed()) return;
   ContentOracle(machine).Check();
   CheckPageCache(machine);
+  CheckUntouched(machine);
   // What lives as long as the machine.
   CheckZeroFolio(machine);
   CheckWorkqueues(machine);

@@ -209,6 +209,13 @@ struct TaskSpec {
   std::optional<uint8_t> cpu = {};
 };
 
+// Bytes of a file that all hold `value`, and that nobody writes.
+struct UntouchedRange {
+  uint32_t offset;
+  uint32_t bytes;
+  uint8_t value;
+};
+
 // What Prepare() finds out about a file.
 struct FileNeeds {
   InodeWatch watch = {};
@@ -218,6 +225,7 @@ struct FileNeeds {
   bool truncated = false;
   // Somebody stores through a mapping of it.
   bool mapped_stores = false;
+  std::vector<UntouchedRange> untouched = {};
 };
 
 struct Workload {
