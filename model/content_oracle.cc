@@ -11,6 +11,7 @@
 #include "model/contested.h"
 #include "model/machine.h"
 #include "model/mm/folio.h"
+#include "model/own_write_oracle.h"
 #include "model/page_cache_oracle.h"
 #include "model/untouched_oracle.h"
 
@@ -319,6 +320,7 @@ void CheckContents(Machine& machine) {
   ContentOracle(machine).Check();
   CheckPageCache(machine);
   CheckUntouched(machine);
+  CheckOwnWrites(machine);
   // What lives as long as the machine.
   CheckZeroFolio(machine);
   CheckWorkqueues(machine);
