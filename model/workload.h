@@ -223,6 +223,8 @@ struct FileNeeds {
   uint32_t most_bytes = 0;
   // Somebody truncates it, or punches holes into it.
   bool truncated = false;
+  // If it is truncated once, to this size, and nobody punches holes.
+  std::optional<uint32_t> truncated_to = {};
   // Somebody stores through a mapping of it.
   bool mapped_stores = false;
   std::vector<UntouchedRange> untouched = {};

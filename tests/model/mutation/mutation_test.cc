@@ -179,8 +179,7 @@ TEST(MutationTableTest, AllButAFewAreNoticed) {
       all.begin(), all.end(),
       [](const MutationInfo& mutation) { return !mutation.survives(); });
   std::cout << noticed << " of " << all.size() << " mutations are noticed ("
-            << 100.0 * static_cast<double>(noticed) /
-                   static_cast<double>(all.size())
+            << 100 * static_cast<size_t>(noticed) / all.size()
             << " %), as far as the table is right, which MutationTest checks\n";
   EXPECT_GE(all.size(), 60u);
   EXPECT_GE(100 * static_cast<size_t>(noticed), 95 * all.size());
