@@ -52,10 +52,10 @@ void RamDisk::Transfer(Bio& bio) {
           return;
         }
         medium().data.Sample(to, piece);
-        vec.memory->Fill(offset, piece);
-        // What it should have been.
+        // What it should have been, as of now.
         bio.call->Moved(bio.call_offset + at,
                         Content(bio.address + at, length));
+        vec.memory->Fill(offset, piece);
       });
 }
 

@@ -215,13 +215,15 @@ class ExtentBios {
       folio_put(vec.folio);
   }
 
-  // L11: what completes in a worker, and what is padded, is not polled for
-  // (iomap_dio_bio_iter clears IOCB_HIPRI).
-  bool Pollable() const {
-    return dio_.iocb.flags.hipri && !dio_.iocb.synchronous() &&
-           !dio_.asked.force_wait &&
-           (dio_.my_flags & IomapDio::kCompWork) == 0 && !need_zeroout_ &&
-           (iter_.count() == 0 || !kernel_.has(Switch::kPollOnlySingleBio));
+  // L11: what completes in a worker, what is padded, and one of several bios is
+  // not polled for, nor is what follows.
+  bool Pollable() {
+    const bool several =
+        iter_.count() > 0 && kernel_.has(Switch::kPollOnlySingleBio);
+    if ((dio_.my_flags & IomapDio::kCompWork) != 0 || need_zeroout_ || several)
+      dio_.iocb.hipri = false;
+    return dio_.iocb.hipri && !dio_.iocb.synchronous() &&
+           !dio_.asked.force_wait;
   }
 
   // L7 to L14: one bio. Returns its bytes or -errno.
@@ -251,6 +253,7 @@ class ExtentBios {
     if (!dio_.write() && !dio_.asked.bounce && !iter_.bvec)
       bio_set_pages_dirty(kernel_, *bio);
     bio->polled = Pollable();
+    bio->only_of_mapping = copied == 0 && iter_.count() == 0;
     Submit(*bio);
     Accept(dio_, bytes, 0);
     return bytes;
