@@ -5,6 +5,7 @@
 
 #include "checker/runtime/executor.h"
 #include "model/contested.h"
+#include "model/lost_to_cache.h"
 
 namespace dio {
 
@@ -19,17 +20,21 @@ void CheckDurable(Machine& machine, const IoRecord& record) {
   // A power cut could come here: the oracle's own look, announced as such.
   machine.kernel().At(KernelStep::kFlush);
   const auto done = static_cast<uint32_t>(record.result);
+  const uint32_t block = inode.device.logical_block_bytes();
   for (uint32_t at = 0; at < done;) {
-    const Stretch stretch = inode.extents.Peek(io.file_offset + at, done - at);
-    const absl::Span<const uint8_t> written =
-        record.data.subspan(at, stretch.length);
+    const uint32_t offset = io.file_offset + at;
+    const Stretch stretch =
+        inode.extents.Peek(offset, std::min(done - at, block - offset % block));
+    const uint32_t begin = at;
     at += stretch.length;
     const bool known =
-        std::all_of(record.known.begin() + (at - stretch.length),
-                    record.known.begin() + at, [](bool is) { return is; });
+        std::all_of(record.known.begin() + begin, record.known.begin() + at,
+                    [](bool is) { return is; });
     if (known && stretch.type == ExtentType::kMapped &&
-        inode.device.IsDurable(stretch.address, written))
+        inode.device.IsDurable(stretch.address,
+                               record.data.subspan(begin, stretch.length)))
       continue;
+    if (LostToCache(machine, io, begin)) continue;
     Executor::Current().Report(
         {.kind = "data_not_durable",
          .oracle = "durability",

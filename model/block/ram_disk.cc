@@ -16,6 +16,9 @@ void RamDisk::Enqueue(Bio& bio, TaskStruct&) {
 
 void RamDisk::Transfer(Bio& bio) {
   const bool write = bio.op == ReqOp::kWrite;
+  if (write)
+    medium().NoteWriter(bio.address, bio.bi_size,
+                        /*write_back=*/bio.call->spec == nullptr);
   kernel().At(write ? KernelStep::kDeviceCommit : KernelStep::kDeviceDeliver);
   const uint32_t sector = logical_block_bytes();
   auto place = static_cast<uint32_t>(bio.address);  // of the vector

@@ -150,6 +150,15 @@ void LockExtent(Inode& inode, const Iocb& iocb) {
   inode.kernel.At(KernelStep::kMapping);
 }
 
+// A call that failed has written some of its blocks, here perhaps in place;
+// btrfs finishes each ordered extent by itself.
+void ForgetCsums(Inode& inode, uint32_t pos, uint32_t bytes) {
+  if (inode.btrfs.csums.empty()) return;
+  const uint32_t block = inode.block_bytes();
+  for (uint32_t at = pos; at < pos + bytes; at += block)
+    inode.btrfs.csums[at / block].known = false;
+}
+
 class BtrfsDioOps final : public IomapDioOps {
  public:
   // Extents are as in XFS, as far as direct I/O sees them.
@@ -181,6 +190,7 @@ class BtrfsDioOps final : public IomapDioOps {
   int end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
              const EndIoFlags& flags) const override {
     const int result = kExtents.end_io(inode, iocb, size, error, flags);
+    if (error != 0 && iocb.write()) ForgetCsums(inode, iocb.pos, size);
     if (iocb.write() && inode.cache.has_value())
       inode.cache->ClearOrdered(iocb.pos, size + iocb.iter.count());
     if (inode.btrfs.extent_lock.has_value() &&

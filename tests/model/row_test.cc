@@ -41,7 +41,7 @@ TEST(Row, OfATaskThatIsGoneIsAHypothesis) {
                    .touched = "caller/task.state",
                    .label = "C4 wake waiter"},
                   *ReleaseBehaviour("7.3")),
-            kHypothesisRow);
+            kTaskGoneRow);
 }
 
 TEST(Row, OtherKindsHaveNone) {

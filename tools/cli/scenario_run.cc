@@ -117,14 +117,16 @@ bool CompareViolations(const ScenarioRun& run, Judgement& judgement) {
 // (lifetimes, locks, wake-ups) are the kernel's, but for what is wrong with the
 // scenario itself.
 absl::string_view BlameOfRow(absl::string_view row) {
-  return row == dio::kHypothesisRow ? "hypothesis" : "kernel";
+  return dio::IsHypothesisRow(row) ? "hypothesis" : "kernel";
 }
 
 // The row of what the checker found by itself, where the switches leave no
 // doubt.
 void NameRow(const dio::Behaviour& behaviour,
              checker::ViolationRecord& violation) {
-  dio::Symptom symptom{.kind = violation.kind(), .object = violation.object()};
+  dio::Symptom symptom{.kind = violation.kind(),
+                       .object = violation.object(),
+                       .message = violation.message()};
   if (violation.operation_size() > 0) {
     const checker::OperationRecord& last = *violation.operation().rbegin();
     symptom.touched = last.object();
