@@ -122,7 +122,9 @@ void CheckRead(Bio& bio) {
     const uint64_t delivered = pi::ComputeGuard(
         kBtrfsChecksum,
         bio.call->data.subspan(bio.call_offset + i * block, block));
-    ReportMismatch(bio, i, delivered != csums[i].value, csums[i].stable);
+    const bool on_disk =
+        delivered != csums[i].value && delivered != before.value;
+    ReportMismatch(bio, i, on_disk, csums[i].stable);
     bio.call->Excuse(-EIO);
     bio.bi_status.Store(BlkStatus::kIoErr, std::memory_order_relaxed);
     break;

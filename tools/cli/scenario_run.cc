@@ -179,7 +179,9 @@ std::string BlameOf(const checker::Violation& violation,
   if (!violation.blame.empty() ||
       violation.kind == checker::violation_kind::kTestBody)
     return violation.blame;
-  dio::Symptom symptom{.kind = violation.kind, .object = violation.object};
+  dio::Symptom symptom{.kind = violation.kind,
+                       .object = violation.object,
+                       .message = violation.message};
   if (!violation.operations.empty()) {
     symptom.touched = violation.operations.back().object;
     symptom.label = violation.operations.back().label;
