@@ -11,6 +11,32 @@ namespace dio {
 
 using checker::Executor;
 
+namespace {
+
+// Whether what is not durable of the stretch, which begins at `begin` of the
+// call, is not there at all any more, and legally so.
+bool TakenAway(Machine& machine, const IoRecord& record, uint32_t begin,
+               const Stretch& stretch) {
+  BlockDevice& device = machine.file(record.spec->file).device;
+  const uint32_t block = device.logical_block_bytes();
+  for (uint32_t at = 0; at < stretch.length;) {
+    const uint64_t address = stretch.address + at;
+    const auto in_block = static_cast<uint32_t>(address % block);
+    const uint32_t length = std::min(stretch.length - at, block - in_block);
+    const absl::Span<const uint8_t> written =
+        record.data.subspan(begin + at, length);
+    const bool there = stretch.type == ExtentType::kMapped &&
+                       device.Content(address, length) == written;
+    if (there ? !device.IsDurable(address, written)
+              : !LostToCache(machine, *record.spec, begin + at))
+      return false;
+    at += length;
+  }
+  return true;
+}
+
+}  // namespace
+
 void CheckDurable(Machine& machine, const IoRecord& record) {
   const IoSpec& io = *record.spec;
   Inode& inode = machine.file(io.file);
@@ -20,11 +46,8 @@ void CheckDurable(Machine& machine, const IoRecord& record) {
   // A power cut could come here: the oracle's own look, announced as such.
   machine.kernel().At(KernelStep::kFlush);
   const auto done = static_cast<uint32_t>(record.result);
-  const uint32_t block = inode.device.logical_block_bytes();
   for (uint32_t at = 0; at < done;) {
-    const uint32_t offset = io.file_offset + at;
-    const Stretch stretch =
-        inode.extents.Peek(offset, std::min(done - at, block - offset % block));
+    const Stretch stretch = inode.extents.Peek(io.file_offset + at, done - at);
     const uint32_t begin = at;
     at += stretch.length;
     const bool known =
@@ -34,7 +57,7 @@ void CheckDurable(Machine& machine, const IoRecord& record) {
         inode.device.IsDurable(stretch.address,
                                record.data.subspan(begin, stretch.length)))
       continue;
-    if (LostToCache(machine, io, begin)) continue;
+    if (known && TakenAway(machine, record, begin, stretch)) continue;
     Executor::Current().Report(
         {.kind = "data_not_durable",
          .oracle = "durability",

@@ -48,13 +48,15 @@ TEST(ViolationTest, IdentitySurvivesEditsOfTheSource) {
 
 // What the checker finds is judged later, by whoever knows.
 TEST(ViolationTest, IdentityHoldsTheBlameThatAnOracleHasSaid) {
-  const Violation violation{
-      .kind = "wrong_data", .oracle = "content", .blame = "hypothesis"};
+  Violation violation;
+  violation.kind = "wrong_data";
+  violation.blame = "hypothesis";
   Violation other = violation;
   other.blame = "kernel";
   EXPECT_NE(other.Identity(), violation.Identity());
   EXPECT_NE(other.Shape(), violation.Shape());
-  const Violation found{.kind = "deadlock", .oracle = "deadlock"};
+  Violation found;
+  found.kind = "deadlock";
   Violation judged = found;
   judged.blame = "kernel";
   EXPECT_EQ(judged.Identity(), found.Identity());
