@@ -145,7 +145,7 @@ TEST(CommandLineTest, RefusesFlagsThatMeanNothingToTheCommand) {
 }
 
 TEST(CommandLineTest, RefusesWhatOnlyLaterVersionsHave) {
-  for (const char* command : {"gate", "stress", "merge"}) {
+  for (const char* command : {"stress", "merge"}) {
     EXPECT_THAT(Refusal({command}),
                 HasSubstr("this version does not have the command"));
   }

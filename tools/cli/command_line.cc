@@ -25,20 +25,19 @@ constexpr CommandInfo kCommands[] = {
     {Command::kExplore, "explore"},   {Command::kReplay, "replay"},
     {Command::kMinimize, "minimize"}, {Command::kReport, "report"},
     {Command::kDiff, "diff"},         {Command::kReseat, "reseat"},
-    {Command::kFuzz, "fuzz"},         {Command::kRaces, "races"},
-    {Command::kLitmus, "litmus"},     {Command::kReleases, "releases"},
+    {Command::kGate, "gate"},         {Command::kFuzz, "fuzz"},
+    {Command::kRaces, "races"},       {Command::kLitmus, "litmus"},
+    {Command::kReleases, "releases"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
-    "gate",
     "stress",
     "merge",
 };
 constexpr absl::string_view kLaterFlags[] = {
     "jobs",
     "shard",
-    "baseline",
 };
 
 template <typename Names>

@@ -1,5 +1,6 @@
 // The flags of diorace, one line each, and how their values are read.
 
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <string>
@@ -67,11 +68,6 @@ absl::Status ParseCommutationCheck(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status ParseCoverage(absl::string_view, Options& options) {
-  options.coverage = true;
-  return absl::OkStatus();
-}
-
 absl::Status ParseMaxExecutions(absl::string_view text, Options& options) {
   return ParseNumber<uint64_t>(text, 1, options.max_executions.emplace());
 }
@@ -135,12 +131,6 @@ absl::Status ParseReportFormat(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status ParseOutput(absl::string_view text, Options& options) {
-  if (text.empty()) return Bad(text, "a file");
-  options.output = std::string(text);
-  return absl::OkStatus();
-}
-
 absl::Status ParseWhen(absl::string_view text, When& when) {
   if (text == "auto")
     when = When::kAuto;
@@ -198,11 +188,6 @@ absl::Status ParseDiff(absl::string_view text, Options& options) {
   return Bad(text, "two releases, such as 6.19 7.0");
 }
 
-absl::Status ParseStep(absl::string_view, Options& options) {
-  options.step = true;
-  return absl::OkStatus();
-}
-
 absl::Status ParseUntil(absl::string_view text, Options& options) {
   return ParseNumber<uint32_t>(text, 0, options.until.emplace());
 }
@@ -211,6 +196,26 @@ absl::Status ParseBreakOn(absl::string_view text, Options& options) {
   if (text.empty()) return Bad(text, "a step, KIND, KIND:OBJECT or a label");
   options.break_on = std::string(text);
   return absl::OkStatus();
+}
+
+template <std::string Options::* kFile>
+absl::Status ParseFile(absl::string_view text, Options& options) {
+  if (text.empty()) return Bad(text, "a file");
+  options.*kFile = std::string(text);
+  return absl::OkStatus();
+}
+
+template <bool Options::* kField>
+absl::Status ParsePresence(absl::string_view, Options& options) {
+  options.*kField = true;
+  return absl::OkStatus();
+}
+
+absl::Status ParseMaxTraceGrowth(absl::string_view text, Options& options) {
+  if (absl::SimpleAtod(text, &options.max_trace_growth) &&
+      std::isfinite(options.max_trace_growth) && options.max_trace_growth >= 1)
+    return absl::OkStatus();
+  return Bad(text, "a factor of at least 1, such as 1.2");
 }
 
 constexpr unsigned kList = static_cast<unsigned>(Command::kList);
@@ -224,7 +229,12 @@ constexpr unsigned kFuzz = static_cast<unsigned>(Command::kFuzz);
 constexpr unsigned kReport = static_cast<unsigned>(Command::kReport);
 constexpr unsigned kRaces = static_cast<unsigned>(Command::kRaces);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
-constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
+constexpr unsigned kGate = static_cast<unsigned>(Command::kGate);
+constexpr unsigned kWritesFiles =
+    static_cast<unsigned>(Command::kCheck) | kGate;
+constexpr unsigned kRuns = kWritesFiles | kExplore;
+// What gate finds does not depend on how fast the machine is.
+constexpr unsigned kTimed = kRuns & ~kGate;
 
 }  // namespace
 
@@ -256,7 +266,8 @@ absl::Span<const FlagInfo> AllFlags() {
       {"coverage", "",
        "afterwards, list the steps of the model that no execution of any "
        "scenario reached",
-       static_cast<unsigned>(Command::kCheck), ParseCoverage},
+       static_cast<unsigned>(Command::kCheck),
+       ParsePresence<&Options::coverage>},
       {"seed", "N", "seed of samplers (default 1)", kRuns | kLitmus, ParseSeed},
       {"seed", "N", "of the first workload; the next has N + 1 (default 1)",
        kFuzz, ParseSeed},
@@ -281,7 +292,7 @@ absl::Span<const FlagInfo> AllFlags() {
        "searches)",
        kRuns | kMinimize | kReseat | kLitmus, ParseMaxExecutions},
       {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s",
-       kRuns | kReseat | kLitmus, ParseTimeLimit},
+       kTimed | kReseat | kLitmus, ParseTimeLimit},
       {"max_steps", "N",
        "longest execution, in operations (default: what the scenario says)",
        kRuns | kReseat | kLitmus, ParseMaxSteps},
@@ -300,11 +311,11 @@ absl::Span<const FlagInfo> AllFlags() {
        "perfetto: a trace for ui.perfetto.dev (default text)",
        kReport, ParseReportFormat},
       {"output", "FILE", "where the report goes (default: standard output)",
-       kReport, ParseOutput},
+       kReport, ParseFile<&Options::output>},
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
-       kRuns | kFuzz | kLitmus, ParseTiming},
+       kTimed | kFuzz | kLitmus, ParseTiming},
       {"progress", "auto|always|never",
        "on standard error, in runs of more than a second (default auto: "
        "always; "
@@ -315,7 +326,7 @@ absl::Span<const FlagInfo> AllFlags() {
       {"step", "",
        "walk through the schedule, forwards and backwards; commands come from "
        "standard input, and `help` lists them",
-       kReplay, ParseStep},
+       kReplay, ParsePresence<&Options::step>},
       {"until", "N",
        "stop after N steps, and say what every task is about to do", kReplay,
        ParseUntil},
@@ -326,7 +337,30 @@ absl::Span<const FlagInfo> AllFlags() {
       {"output", "FILE",
        "where the new schedule goes (default: beside the old one, as "
        "NAME.minimal.schedule.textproto or NAME.reseated.schedule.textproto)",
-       kMinimize | kReseat, ParseOutput},
+       kMinimize | kReseat, ParseFile<&Options::output>},
+      {"baseline", "FILE", "the accepted results; must be given", kGate,
+       ParseFile<&Options::baseline>},
+      {"update", "", "accept the results: write them to the baseline", kGate,
+       ParsePresence<&Options::update>},
+      {"max_trace_growth", "FACTOR",
+       "how many times the accepted number of traces a scenario may take "
+       "(default 1.2)",
+       kGate, ParseMaxTraceGrowth},
+      {"junit", "FILE", "also write JUnit's XML, a test case a scenario",
+       kWritesFiles, ParseFile<&Options::junit>},
+      {"sarif", "FILE",
+       "also write SARIF 2.1.0: violations, with schedules as code flows",
+       kWritesFiles, ParseFile<&Options::sarif>},
+      {"summary", "FILE",
+       "also write a summary in Markdown, e.g. for $GITHUB_STEP_SUMMARY",
+       kWritesFiles, ParseFile<&Options::summary>},
+      {"gitlab_codequality", "FILE",
+       "also write GitLab's code quality report: what is not as expected",
+       kWritesFiles, ParseFile<&Options::gitlab_codequality>},
+      {"github_annotations", "",
+       "also annotate, on standard error, what is not as expected, for GitHub "
+       "Actions",
+       kWritesFiles, ParsePresence<&Options::github_annotations>},
       {"race", "ID", "only scenarios that stand for this race, e.g. R01", kList,
        ParseText<&Options::race>},
       {"test", "NAME",

@@ -80,7 +80,7 @@ TEST(BaselineTest, IsReadAsItWasWritten) {
 TEST(BaselineTest, ComplaintsHaveAPlace) {
   const std::string good = TextOf({Passing()});
   EXPECT_THAT(Complaint("\nscenario { nam: \"x\" }"), StartsWith("b:2:15: "));
-  EXPECT_THAT(Complaint("scenario { verdict: GOOD }"), StartsWith("b:1:21: "));
+  EXPECT_THAT(Complaint("scenario { verdict: GOOD }"), StartsWith("b:1:26: "));
   EXPECT_EQ(Complaint("\nscenario { name: \"x\" }"),
             "b:2:1: the scenario has no verdict");
   EXPECT_EQ(Complaint(good + good.substr(good.find("scenario {"))),
