@@ -38,6 +38,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "checker/explore/dpor_state.h"
 #include "checker/explore/part.h"
 #include "checker/explore/part_guard.h"
 #include "checker/explore/remembered_decision.h"
@@ -73,33 +74,20 @@ class DporStrategy final : public Strategy {
   void OnSpawn(TaskId parent, TaskId child) override;
   void OnJoin(TaskId task, TaskId joined) override;
   void OnQuiescence(TaskId task) override;
-  bool met_elsewhere() const override { return foreign_; }
+  Worth worth() const override { return worth_; }
   absl::string_view divergence() const override { return divergence_; }
+
+  // Where the search is; between executions.
+  const DporState& state() const { return state_; }
+  // Goes on from there, in the same mode and part, before the first execution.
+  // That one then repeats the one that was made last, and does not count.
+  void Resume(DporState state);
 
   // The events of the last execution.
   const Trace& trace() const { return trace_; }
 
  private:
-  // One decision of the path; event `i` of the trace is the step taken at node
-  // `i`.
-  struct Node : RememberedDecision {
-    // Explored from here, or from before and commuting since. Their accesses
-    // are sleepers_[sleepers_begin, sleepers_end). For a choice: the values
-    // tried.
-    TaskSet sleeping = {};
-    uint32_t sleepers_begin = 0;
-    uint32_t sleepers_end = 0;
-    WakeupForest::List left = WakeupForest::kNone;  // optimal mode
-    TaskSet backtrack = {};                         // source mode
-    // Of a choice: only the values in `left` are tried; or only the part's.
-    bool as_planned = false;
-    bool given = false;
-    // How many traces were finished when the node was made, and when what it
-    // does now was begun; and what it has done before.
-    uint64_t finished_before = 0;
-    uint64_t finished_by_others = 0;
-    uint32_t done = 0;
-  };
+  using Node = DporState::Node;
 
   bool AddNode(const SchedulingPoint& point);
   void AddChoice(const ChoicePoint& point);
@@ -119,18 +107,13 @@ class DporStrategy final : public Strategy {
   PartGuard guard_;
   bool started_ = false;
   size_t depth_ = 0;
-  std::vector<Node> path_;
-  std::vector<Access> sleepers_;
+  DporState state_;
   Trace trace_;
-  WakeupForest forest_;
-  // What the node that comes next is to do first: the children of the branch
-  // that was taken.
-  WakeupForest::List inherited_ = WakeupForest::kNone;
   Reversal reversal_;
-  uint64_t finished_ = 0;  // traces
-  bool pruned_ = false;    // the present execution
-  bool ended_ = false;     // of itself
-  bool foreign_ = false;   // it is another part's
+  bool pruned_ = false;  // the present execution
+  bool ended_ = false;   // of itself
+  Worth worth_ = Worth::kNew;
+  bool repeating_ = false;  // what was done before Resume
   std::string divergence_;
 };
 

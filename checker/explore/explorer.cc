@@ -42,9 +42,10 @@ class IgnoreViolations final : public ExecutionListener {
   void OnViolation(const Violation&, uint32_t) override {}
 };
 
-void Count(const ExecutionResult& result, bool in_vain,
+void Count(const ExecutionResult& result, Worth worth,
            Exploration& exploration) {
-  if (in_vain) {
+  if (worth == Worth::kRepeated) return;
+  if (worth == Worth::kNone || result.end == ExecutionEnd::kPruned) {
     ++exploration.redundant;
   } else {
     ++exploration.executions;
@@ -91,9 +92,7 @@ Exploration Explorer::Explore(
     const ExecutionResult result =
         execution_.Run(body_, strategy, options, collector);
     strategy.FinishExecution();
-    Count(result,
-          result.end == ExecutionEnd::kPruned || strategy.met_elsewhere(),
-          exploration);
+    Count(result, strategy.worth(), exploration);
     if (!strategy.divergence().empty()) {
       exploration.stop = StopReason::kDiverged;
       exploration.error = std::string(strategy.divergence());

@@ -68,14 +68,17 @@ struct Exploration {
   std::optional<SizeEstimate> estimate;
   std::string error;
   absl::Duration elapsed;
+  // What was explored is one of so many shares of the search space, from 0.
+  uint32_t shares = 1;
+  uint32_t share = 0;
 
-  // Every schedule was tried to its end: if there is no violation, none exists
-  // (under sequential consistency).
+  // Every schedule (of this share) was tried to its end: if there is no
+  // violation, none exists (under sequential consistency).
   bool complete() const { return exhausted() && !left_out; }
   // The same within the strategy's bound.
   bool exhausted() const {
     return stop == StopReason::kExhausted && cut_executions == 0 &&
-           executions > 0;
+           (executions > 0 || shares > 1);
   }
 };
 

@@ -72,7 +72,8 @@ Partition Whole(uint32_t shares, uint64_t executions) {
 Partition MakePartition(Explorer& explorer, const PartitionOptions& options,
                         const Budget& budget) {
   uint64_t executions = 0;
-  if (options.shares < 2) return Whole(options.shares, executions);
+  if (options.shares * options.parts_per_share < 2)
+    return Whole(options.shares, executions);
   const double promised = FirstLook(explorer, options, budget, executions);
   const double worth =
       promised / kWorth / options.shares - static_cast<double>(executions);

@@ -19,10 +19,10 @@ const BazelTest kTest = {.xml_output_file = "/t/test.xml",
 TEST(WithBazelTestFlagsTest, OfCheckAndGate) {
   EXPECT_THAT(WithBazelTestFlags({"check", "a", "--output_dir=b"}, kTest),
               ElementsAre("--junit=/t/test.xml", "--output_dir=/t/outputs",
-                          "check", "a", "--output_dir=b"));
+                          "--html_reports", "check", "a", "--output_dir=b"));
   EXPECT_THAT(WithBazelTestFlags({"--seed=1", "gate"}, kTest),
               ElementsAre("--junit=/t/test.xml", "--output_dir=/t/outputs",
-                          "--seed=1", "gate"));
+                          "--html_reports", "--seed=1", "gate"));
 }
 
 TEST(WithBazelTestFlagsTest, OfNothingElse) {

@@ -102,6 +102,16 @@ TEST_F(ResultFilesTest, AnnotationsDoNotMixWithResults) {
               HasSubstr("\n::error file=surprising.textproto,line=14,title="));
 }
 
+TEST_F(ResultFilesTest, HtmlReportsStandBesideSchedules) {
+  const Outcome outcome =
+      Run({"check", "small.textproto", "bounced.textproto", "--html_reports"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(
+      Read("diorace-out/small.1.html"),
+      Run({"report", "diorace-out/small.1.schedule.textproto", "--format=html"})
+          .out);
+}
+
 TEST_F(ResultFilesTest, WhatCannotBeWrittenIsStatus2) {
   const Outcome outcome =
       Run({"check", "bounced.textproto", "--junit=bounced.textproto/x"});

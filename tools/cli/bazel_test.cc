@@ -28,8 +28,10 @@ std::vector<std::string> WithBazelTestFlags(std::vector<std::string> arguments,
   std::vector<std::string> flags;
   if (!test.xml_output_file.empty())
     flags.push_back(absl::StrCat("--junit=", test.xml_output_file));
-  if (!test.undeclared_outputs_dir.empty())
+  if (!test.undeclared_outputs_dir.empty()) {
     flags.push_back(absl::StrCat("--output_dir=", test.undeclared_outputs_dir));
+    flags.emplace_back("--html_reports");
+  }
   flags.insert(flags.end(), arguments.begin(), arguments.end());
   return flags;
 }

@@ -15,7 +15,8 @@ struct BazelTest {
 };
 
 // `arguments` of check and gate with flags in front, which others override: the
-// test's log is JUnit's, and schedules go where Bazel keeps them.
+// test's log is JUnit's, and schedules and reports go where
+// Bazel keeps them.
 std::vector<std::string> WithBazelTestFlags(std::vector<std::string> arguments,
                                             const BazelTest& test);
 

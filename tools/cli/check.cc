@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/report.h"
 #include "tools/cli/result_files.h"
@@ -13,6 +14,13 @@ namespace diorace::cli {
 ExitStatus Check(const CommandLine& line, Console& console) {
   const std::vector<Listed> all = PrepareAll(line.arguments, console);
   if (all.empty()) return ExitStatus::kBadInput;
+
+  if (!line.options.checkpoint.empty() && all.size() != 1) {
+    return Complain(absl::InvalidArgumentError(
+                        "--checkpoint: a checkpoint is of one scenario; name "
+                        "it, as in `diorace check --checkpoint=FILE NAME`"),
+                    console);
+  }
 
   const std::unique_ptr<CheckReport> report =
       line.options.format == Format::kJson

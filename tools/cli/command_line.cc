@@ -27,17 +27,12 @@ constexpr CommandInfo kCommands[] = {
     {Command::kDiff, "diff"},         {Command::kReseat, "reseat"},
     {Command::kGate, "gate"},         {Command::kFuzz, "fuzz"},
     {Command::kRaces, "races"},       {Command::kLitmus, "litmus"},
-    {Command::kReleases, "releases"},
+    {Command::kReleases, "releases"}, {Command::kMerge, "merge"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
     "stress",
-    "merge",
-};
-constexpr absl::string_view kLaterFlags[] = {
-    "jobs",
-    "shard",
 };
 
 template <typename Names>
@@ -69,10 +64,6 @@ absl::StatusOr<const FlagInfo*> FindFlag(const std::string& name) {
     const std::string option = absl::StrCat("--", flag.name);
     if (!Has(names, option)) names.push_back(option);
   }
-  if (Has(kLaterFlags, name)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("this version does not have the flag --", name));
-  }
   return absl::InvalidArgumentError(
       absl::StrCat("there is no flag --", absl::CHexEscape(name),
                    DidYouMean(absl::StrCat("--", name), names)));
@@ -102,6 +93,10 @@ class Parser {
     }
     if (absl::Status status = HelpArgument(); !status.ok()) return status;
     if (absl::Status status = ReadFlags(); !status.ok()) return status;
+    if (line_.options.resume && line_.options.checkpoint.empty()) {
+      return absl::InvalidArgumentError(
+          "--resume: there is nothing to go on from without --checkpoint=FILE");
+    }
     return std::move(line_);
   }
 

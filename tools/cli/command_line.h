@@ -42,7 +42,8 @@ enum class Command : unsigned {
   kReport = 1 << 12,
   kRaces = 1 << 13,
   kFuzz = 1 << 14,
-  kGate = 1 << 15,
+  kMerge = 1 << 15,
+  kGate = 1 << 16,
 };
 
 enum class Format { kText, kJson, kHtml, kMarkdown, kPerfetto };
@@ -61,6 +62,13 @@ struct Options {
   std::optional<uint32_t> max_steps;                     // else the scenario's
   absl::Duration time_limit = absl::InfiniteDuration();  // of each scenario
   std::string output_dir = "diorace-out";
+  // Threads; which share of how many; where to write how far it is.
+  uint32_t jobs = 1;
+  uint32_t share = 0;
+  uint32_t shares = 1;
+  std::string checkpoint;
+  absl::Duration checkpoint_interval = absl::Seconds(10);
+  bool resume = false;
   bool commutation_check = false;
   bool coverage = false;
   Format format = Format::kText;
@@ -86,6 +94,8 @@ struct Options {
   // Files that check and gate write for other programs; empty: none.
   std::string junit, sarif, summary, gitlab_codequality;
   bool github_annotations = false;
+  // Beside each schedule, a report of it.
+  bool html_reports = false;
   // Of gate.
   std::string baseline;
   bool update = false;

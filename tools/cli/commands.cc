@@ -38,6 +38,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Releases(line, console);
     case Command::kRaces:
       return Races(line, console);
+    case Command::kMerge:
+      return Merge(line, console);
     case Command::kNone:
       break;
   }

@@ -104,6 +104,34 @@ absl::Status ParseOutputDir(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status ParseJobs(absl::string_view text, Options& options) {
+  constexpr uint32_t kMostJobs = 1024;
+  if (!ParseNumber<uint32_t>(text, 1, options.jobs).ok() ||
+      options.jobs > kMostJobs)
+    return Bad(text, absl::StrCat("a number from 1 to ", kMostJobs));
+  return absl::OkStatus();
+}
+
+absl::Status ParseShard(absl::string_view text, Options& options) {
+  constexpr uint32_t kMostShares = 4096;
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &options.share) ||
+      !absl::SimpleAtoi(parts[1], &options.shares) || options.shares < 1 ||
+      options.shares > kMostShares || options.share >= options.shares) {
+    return Bad(text, absl::StrCat("I/N with I from 0 to N-1, and N from 1 to ",
+                                  kMostShares));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ParseCheckpointInterval(absl::string_view text, Options& options) {
+  std::string ignored;
+  if (absl::ParseFlag(text, &options.checkpoint_interval, &ignored) &&
+      options.checkpoint_interval > absl::ZeroDuration())
+    return absl::OkStatus();
+  return Bad(text, "a time, such as 30s");
+}
+
 absl::Status ParseFormat(absl::string_view text, Options& options) {
   if (text != "text" && text != "json") return Bad(text, "text or json");
   options.format = text == "json" ? Format::kJson : Format::kText;
@@ -228,13 +256,15 @@ constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
 constexpr unsigned kFuzz = static_cast<unsigned>(Command::kFuzz);
 constexpr unsigned kReport = static_cast<unsigned>(Command::kReport);
 constexpr unsigned kRaces = static_cast<unsigned>(Command::kRaces);
+constexpr unsigned kMerge = static_cast<unsigned>(Command::kMerge);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
 constexpr unsigned kGate = static_cast<unsigned>(Command::kGate);
 constexpr unsigned kWritesFiles =
     static_cast<unsigned>(Command::kCheck) | kGate;
 constexpr unsigned kRuns = kWritesFiles | kExplore;
-// What gate finds does not depend on how fast the machine is.
-constexpr unsigned kTimed = kRuns & ~kGate;
+// Not gate: what it finds does not depend on how fast the machine is, and is
+// all that there is.
+constexpr unsigned kCheckOrExplore = kRuns & ~kGate;
 
 }  // namespace
 
@@ -280,6 +310,26 @@ absl::Span<const FlagInfo> AllFlags() {
        ParseMaxExecutions},
       {"time_limit", "TIME", "of all workloads, e.g. 30s", kFuzz,
        ParseTimeLimit},
+      {"jobs", "N",
+       "explore with N threads; what dpor explores is divided between them "
+       "(default 1)",
+       kRuns, ParseJobs},
+      {"shard", "I/N",
+       "explore share I, from 0, of N: of what dpor explores, a part; of "
+       "everything else, all or nothing. `diorace merge` puts the results "
+       "together",
+       kCheckOrExplore, ParseShard},
+      {"checkpoint", "FILE",
+       "write to FILE, now and then and when interrupted, how far the "
+       "exploration is; of one scenario, with dpor",
+       kCheckOrExplore, ParseFile<&Options::checkpoint>},
+      {"checkpoint_interval", "TIME",
+       "what may be lost at most if the process is killed (default 10s)",
+       kCheckOrExplore, ParseCheckpointInterval},
+      {"resume", "",
+       "go on where the file of --checkpoint says; from the start if there is "
+       "no such file",
+       kCheckOrExplore, ParsePresence<&Options::resume>},
       {"set", "KEY=VALUE",
        "change every workload: SWITCH=on|off, limits.FIELD=VALUE, "
        "faults.budget=N, faults.kind=KIND (one more); may be repeated",
@@ -292,7 +342,7 @@ absl::Span<const FlagInfo> AllFlags() {
        "searches)",
        kRuns | kMinimize | kReseat | kLitmus, ParseMaxExecutions},
       {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s",
-       kTimed | kReseat | kLitmus, ParseTimeLimit},
+       kCheckOrExplore | kReseat | kLitmus, ParseTimeLimit},
       {"max_steps", "N",
        "longest execution, in operations (default: what the scenario says)",
        kRuns | kReseat | kLitmus, ParseMaxSteps},
@@ -303,7 +353,7 @@ absl::Span<const FlagInfo> AllFlags() {
       {"output_dir", "DIR", "where schedules go (default diorace-out)", kRuns,
        ParseOutputDir},
       {"format", "text|json", "json: one object a line (default text)",
-       kRuns | kDiff | kLitmus | kList | kReleases, ParseFormat},
+       kRuns | kDiff | kLitmus | kList | kReleases | kMerge, ParseFormat},
       {"format", "markdown|json", "json: one object a line (default markdown)",
        kRaces, ParseRacesFormat},
       {"format", "text|html|markdown|perfetto",
@@ -315,7 +365,7 @@ absl::Span<const FlagInfo> AllFlags() {
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
-       kTimed | kFuzz | kLitmus, ParseTiming},
+       kCheckOrExplore | kFuzz | kLitmus, ParseTiming},
       {"progress", "auto|always|never",
        "on standard error, in runs of more than a second (default auto: "
        "always; "
@@ -361,6 +411,9 @@ absl::Span<const FlagInfo> AllFlags() {
        "also annotate, on standard error, what is not as expected, for GitHub "
        "Actions",
        kWritesFiles, ParsePresence<&Options::github_annotations>},
+      {"html_reports", "",
+       "beside each schedule, write a page for a browser that explains it",
+       kRuns, ParsePresence<&Options::html_reports>},
       {"race", "ID", "only scenarios that stand for this race, e.g. R01", kList,
        ParseText<&Options::race>},
       {"test", "NAME",

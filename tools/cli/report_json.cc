@@ -122,6 +122,11 @@ std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
     line["seconds"] =
         std::round(absl::ToDoubleSeconds(exploration.elapsed) * 1e3) / 1e3;
   }
+  if (exploration.shares > 1) {
+    line["shard"] = {{"index", exploration.share},
+                     {"count", exploration.shares}};
+    line["unreached"] = run.unreached;
+  }
   line["violations"] = Json::array();
   for (size_t i = 0; i < run.campaign.schedules.size(); ++i)
     line["violations"].push_back(ViolationJson(run, i));

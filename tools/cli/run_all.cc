@@ -85,6 +85,10 @@ ExitStatus RunAll(
     const ScenarioRun run = RunWithProgress(
         subject, Position(i, all.size(), subject.scenario.name()), options,
         progress, console);
+    if (!run.status.ok()) {
+      status = Worse(status, Complain(run.status, console));
+      continue;
+    }
     if (absl::Status written = WriteSchedules(run, options, console);
         !written.ok())
       status = Worse(status, Complain(written, console));

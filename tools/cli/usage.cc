@@ -39,6 +39,7 @@ interleaving.
                                     changed between two
   diorace races                     the catalogue of races: who has which, and
                                     how little it takes
+  diorace merge   FILE...           put the results of shares together
   diorace help    [COMMAND]         the flags of a command
 
 A SCENARIO is a name from `diorace list`, or a file. For a start:
@@ -263,6 +264,21 @@ Exit status: 0 all were run; 2 bad usage or input, and what could be run was
 run; 4 a bound came before everything was tried.
 )";
 
+constexpr char kMergeUsage[] =
+    R"(usage: diorace merge FILE... [FLAGS]
+
+Puts together what the shares of `diorace check --shard` wrote with
+--format=json, in any order. A scenario is complete only if each of its shares
+is there and complete.
+
+  diorace check --shard=0/2 --format=json > 0.json    (on one machine)
+  diorace check --shard=1/2 --format=json > 1.json    (on another)
+  diorace merge 0.json 1.json
+
+Exit status: 0 all verdicts are as expected; 1 one differs; 4 none differs,
+but shares are missing or incomplete.
+)";
+
 constexpr char kRacesUsage[] =
     R"(usage: diorace races [FLAGS]
 
@@ -326,6 +342,8 @@ std::string Overview(Command command) {
       return kReleasesUsage;
     case Command::kRaces:
       return kRacesUsage;
+    case Command::kMerge:
+      return kMergeUsage;
   }
   return kProgram;
 }

@@ -53,6 +53,8 @@ std::string Stories(const Result& result) {
 
 // What happened in the case: an error if the verdict is not known.
 std::string Outcome(const Result& result) {
+  if (result.elsewhere)
+    return "      <skipped message=\"another share explores it\"/>\n";
   if (result.ok) {
     if (result.findings.empty()) return "";
     return absl::StrCat("      <system-out>", XmlText(Stories(result)),
@@ -78,7 +80,8 @@ std::string Suite(const Result& result) {
   std::string text = absl::StrCat(
       "  <testsuite", XmlAttribute("name", result.scenario), " tests=\"1\"",
       XmlAttribute("failures", failure ? "1" : "0"),
-      XmlAttribute("errors", error ? "1" : "0"), " skipped=\"0\"", Time(result),
+      XmlAttribute("errors", error ? "1" : "0"),
+      XmlAttribute("skipped", result.elsewhere ? "1" : "0"), Time(result),
       ">\n", Properties(result), "    <testcase",
       XmlAttribute("classname", "diorace"),
       XmlAttribute("name", result.scenario), Time(result));

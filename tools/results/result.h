@@ -37,6 +37,7 @@ struct Result {
   std::string file;
   int line = 1;
 
+  bool elsewhere = false;         // another share explores it
   std::string verdict, expected;  // "pass", "fail", "incomplete", "hypothesis"
   bool ok = false;
   bool undecided = false;            // not ok, but for want of executions

@@ -65,6 +65,14 @@ TEST(JUnitTest, AnExpectedViolationIsOutputOfACaseThatPassed) {
   EXPECT_THAT(xml, Not(HasSubstr("<failure")));
 }
 
+TEST(JUnitTest, WhatAnotherShareExploresIsSkipped) {
+  Result result = Passing();
+  result.elsewhere = true;
+  EXPECT_THAT(JUnitXml({result}), HasSubstr("errors=\"0\" skipped=\"1\">"));
+  EXPECT_THAT(JUnitXml({result}), HasSubstr("<skipped message="));
+  EXPECT_EQ(Problems({result}), "");
+}
+
 TEST(JUnitTest, IsValid) {
   Result timed = Passing();
   timed.seconds = 1.5;
