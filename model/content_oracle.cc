@@ -11,7 +11,9 @@
 #include "model/contested.h"
 #include "model/machine.h"
 #include "model/mm/folio.h"
+#include "model/own_write_oracle.h"
 #include "model/page_cache_oracle.h"
+#include "model/untouched_oracle.h"
 
 namespace dio {
 namespace {
@@ -44,9 +46,9 @@ class ContentOracle {
       CheckCompletion(record);
       if (record.completions != 1) continue;
       CheckResult(record);
-      if (Contested(machine_.workload(), *record.spec)) continue;
+      if (ContestedByIo(machine_.workload(), *record.spec)) continue;
       if (record.spec->op == ReqOp::kWrite) {
-        CheckWrite(record);
+        CheckWrite(record, JudgedBytes(record));
       } else {
         CheckRead(record);
       }
@@ -109,14 +111,46 @@ class ContentOracle {
     }
   }
 
-  void CheckWrite(const IoRecord& record) {
+  // How much of a write can be judged. If the file is truncated, that comes
+  // before or after the write (in this model, not on btrfs): what has succeeded
+  // and lies before the end is there.
+  uint32_t JudgedBytes(const IoRecord& record) const {
+    const IoSpec& io = *record.spec;
+    const FileNeeds& needs = machine_.workload().file_needs[io.file];
+    if (!needs.truncated) return io.bytes();
+    if (!needs.truncated_to.has_value() ||
+        FileOf(io).filesystem != FileSystem::kXfs)
+      return 0;
+    const uint32_t size = machine_.file(io.file).PeekSize();
+    const uint32_t end =
+        GrowsAlone(io) ? size : std::min(size, *needs.truncated_to);
+    return static_cast<uint32_t>(std::max<int64_t>(
+        std::min(record.result, int64_t{end} - io.file_offset), 0));
+  }
+
+  // Whether nobody else, nor a second try, can grow the file again after it was
+  // truncated, and the end is behind what was cut off.
+  bool GrowsAlone(const IoSpec& io) const {
+    const Workload& workload = machine_.workload();
+    bool alone =
+        io.on_short != Reaction::kRetry && io.on_error != Reaction::kRetry;
+    ForEachIo(workload, [&](const TaskSpec&, const IoSpec& other) {
+      if (other.index == io.index || other.file != io.file) return;
+      alone &= other.op == ReqOp::kRead ||
+               other.file_offset + other.bytes() <=
+                   *workload.file_needs[io.file].truncated_to;
+    });
+    return alone;
+  }
+
+  void CheckWrite(const IoRecord& record, uint32_t bytes) {
     const IoSpec& io = *record.spec;
     const auto done =
         static_cast<uint32_t>(std::max<int64_t>(record.result, 0));
     BlockDevice& device = DeviceOf(io);
     const uint32_t block = device.logical_block_bytes();
-    for (uint32_t at = 0; at < io.bytes(); at += block) {
-      const uint32_t length = std::min(block, io.bytes() - at);
+    for (uint32_t at = 0; at < bytes; at += block) {
+      const uint32_t length = std::min(block, bytes - at);
       const absl::Span<const uint8_t> now =
           machine_.FileBytes(io.file, io.file_offset + at, length);
       const bool is_new =
@@ -317,6 +351,8 @@ void CheckContents(Machine& machine) {
   if (Executor::Current().Disturbed()) return;
   ContentOracle(machine).Check();
   CheckPageCache(machine);
+  CheckUntouched(machine);
+  CheckOwnWrites(machine);
   // What lives as long as the machine.
   CheckZeroFolio(machine);
   CheckWorkqueues(machine);

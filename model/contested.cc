@@ -34,9 +34,13 @@ bool SharesBlocks(const Workload& workload, const IoSpec& a, const IoSpec& b) {
 }  // namespace
 
 bool Contested(const Workload& workload, const IoSpec& io) {
-  const FileNeeds& needs = workload.file_needs[io.file];
+  return (io.op == ReqOp::kWrite && workload.file_needs[io.file].truncated) ||
+         ContestedByIo(workload, io);
+}
+
+bool ContestedByIo(const Workload& workload, const IoSpec& io) {
   const bool write = io.op == ReqOp::kWrite;
-  if (write ? needs.truncated || needs.mapped_stores
+  if (write ? workload.file_needs[io.file].mapped_stores
             : ReadsIntoFile(workload, io))
     return true;
   bool contested = false;

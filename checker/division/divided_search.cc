@@ -15,7 +15,7 @@
 namespace checker {
 namespace {
 
-constexpr absl::Duration kTick = absl::Milliseconds(50);
+constexpr absl::Duration kTick = absl::Milliseconds(20);
 // The same however many jobs a process has, if several.
 constexpr uint32_t kPartsOfAProcess = 96;
 constexpr uint32_t kPartsOfAShare = 16;
@@ -25,6 +25,10 @@ PartitionOptions PartitionOptionsOf(const DivisionOptions& options) {
     return {.shares = options.shares, .parts_per_share = kPartsOfAShare};
   return {.shares = 1,
           .parts_per_share = options.jobs > 1 ? kPartsOfAProcess : 1};
+}
+
+bool IsInterrupted(const Budget& budget) {
+  return budget.interrupted != nullptr && budget.interrupted->load();
 }
 
 }  // namespace
@@ -83,8 +87,7 @@ StopReason DividedSearch::Work(
       {.jobs = options_.jobs, .dpor = dpor_, .save_interval = interval},
       partition_.parts, Todo(), budget, saved_);
   while (!workers.Await(kTick)) {
-    if (budget.interrupted != nullptr && budget.interrupted->load())
-      workers.Stop(StopReason::kInterrupted);
+    if (IsInterrupted(budget)) workers.Stop(StopReason::kInterrupted);
     const absl::Time now = absl::Now();
     if (now - start >= budget.time_limit) workers.Stop(StopReason::kTime);
     if (now - written >= interval) {
@@ -137,8 +140,15 @@ absl::StatusOr<Exploration> DividedSearch::Run(
     absl::FunctionRef<void(const Exploration&)> progress) {
   const absl::Time start = absl::Now();
   if (absl::Status status = Prepare(budget); !status.ok()) return status;
+  // Perhaps before the partition was made, so that nobody could go on from it.
+  if (IsInterrupted(budget)) {
+    Exploration nothing;
+    nothing.stop = StopReason::kInterrupted;
+    nothing.redundant = partition_.executions;
+    return nothing;
+  }
   absl::Status status;
-  StopReason reason = Work(budget, progress, status);
+  const StopReason reason = Work(budget, progress, status);
   if (status.ok()) status = Write(saved_);
   if (!status.ok()) return status;
   Exploration exploration = Conclude(budget);

@@ -17,17 +17,21 @@ constexpr double kWorth = 14;
 constexpr double kWorthLooking = 10;
 constexpr uint64_t kFewestSamples = 64;
 constexpr uint64_t kMostSamples = 2000;
-// Looks take 1, 2, 4 … executions, while that is worth it.
+// Looks take 1, 2, 4 … executions, while that is worth it. In one place only,
+// it always is.
 constexpr uint64_t kLongestLook = 64;
+constexpr uint64_t kLongestLookAlone = 1024;
 constexpr uint64_t kSeed = 1;
 
 // How many traces a first look at the body promises, by order of magnitude.
 double FirstLook(Explorer& explorer, const PartitionOptions& options,
                  const Budget& budget, uint64_t& executions) {
   double promised = 0;
-  for (uint64_t look = 1; look <= kLongestLook; look *= 2) {
+  const bool alone = options.shares == 1;
+  const uint64_t longest = alone ? kLongestLookAlone : kLongestLook;
+  for (uint64_t look = 1; look <= longest; look *= 2) {
     const auto cost = static_cast<double>((executions + look) * options.shares);
-    if (look > 1 && cost * kWorthLooking > promised) break;
+    if (!alone && look > 1 && cost * kWorthLooking > promised) break;
     DporStrategy strategy;
     Budget own = budget;
     own.max_executions = look;
@@ -75,8 +79,9 @@ Partition MakePartition(Explorer& explorer, const PartitionOptions& options,
   if (options.shares * options.parts_per_share < 2)
     return Whole(options.shares, executions);
   const double promised = FirstLook(explorer, options, budget, executions);
-  const double worth =
-      promised / kWorth / options.shares - static_cast<double>(executions);
+  const double looked =
+      options.shares == 1 ? 0 : static_cast<double>(executions);
+  const double worth = promised / kWorth / options.shares - looked;
   if (worth < static_cast<double>(kFewestSamples))
     return Whole(options.shares, executions);
   const auto samples =
