@@ -25,18 +25,14 @@ constexpr CommandInfo kCommands[] = {
     {Command::kExplore, "explore"},   {Command::kReplay, "replay"},
     {Command::kMinimize, "minimize"}, {Command::kReport, "report"},
     {Command::kDiff, "diff"},         {Command::kReseat, "reseat"},
-    {Command::kFuzz, "fuzz"},         {Command::kRaces, "races"},
-    {Command::kLitmus, "litmus"},     {Command::kReleases, "releases"},
-    {Command::kMerge, "merge"},
+    {Command::kGate, "gate"},         {Command::kFuzz, "fuzz"},
+    {Command::kRaces, "races"},       {Command::kLitmus, "litmus"},
+    {Command::kReleases, "releases"}, {Command::kMerge, "merge"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
-    "gate",
     "stress",
-};
-constexpr absl::string_view kLaterFlags[] = {
-    "baseline",
 };
 
 template <typename Names>
@@ -67,10 +63,6 @@ absl::StatusOr<const FlagInfo*> FindFlag(const std::string& name) {
     if (flag.name == name) return &flag;
     const std::string option = absl::StrCat("--", flag.name);
     if (!Has(names, option)) names.push_back(option);
-  }
-  if (Has(kLaterFlags, name)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("this version does not have the flag --", name));
   }
   return absl::InvalidArgumentError(
       absl::StrCat("there is no flag --", absl::CHexEscape(name),

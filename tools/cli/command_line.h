@@ -43,6 +43,7 @@ enum class Command : unsigned {
   kRaces = 1 << 13,
   kFuzz = 1 << 14,
   kMerge = 1 << 15,
+  kGate = 1 << 16,
 };
 
 enum class Format { kText, kJson, kHtml, kMarkdown, kPerfetto };
@@ -90,6 +91,15 @@ struct Options {
   // The file to write. Empty: of report, standard output; of minimize and
   // reseat, beside the one that is read.
   std::string output;
+  // Files that check and gate write for other programs; empty: none.
+  std::string junit, sarif, summary, gitlab_codequality;
+  bool github_annotations = false;
+  // Beside each schedule, a report of it.
+  bool html_reports = false;
+  // Of gate.
+  std::string baseline;
+  bool update = false;
+  double max_trace_growth = 1.2;
 };
 
 // The strategy that the flags ask for; `otherwise` if they name none.

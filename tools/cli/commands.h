@@ -23,6 +23,7 @@ ExitStatus RunDiorace(const std::vector<std::string>& arguments,
 // What ParseCommandLine accepted for them.
 ExitStatus List(const CommandLine& line, Console& console);
 ExitStatus Check(const CommandLine& line, Console& console);
+ExitStatus Gate(const CommandLine& line, Console& console);
 ExitStatus Explore(const CommandLine& line, Console& console);
 ExitStatus Replay(const CommandLine& line, Console& console);
 ExitStatus Minimize(const CommandLine& line, Console& console);

@@ -68,7 +68,7 @@ class JsonReport final : public CheckReport {
   JsonReport(const Options& options, Console& console)
       : options_(options), console_(console) {}
 
-  void Begin(const std::vector<Subject>&) override {}
+  void Begin(const std::vector<Listed>&) override {}
 
   void Add(const ScenarioRun& run, const Judgement& judgement) override {
     reached_ |= run.reached;
