@@ -139,6 +139,10 @@ class RaceShadow {
   RaceShadow() = default;
 
   struct Access {
+    Access() = default;
+    Access(uint32_t at, const Operation& operation)
+        : at(at), operation(operation) {}
+
     uint32_t at = 0;  // the accessing task's operation count; 0: never
     Operation operation;
   };

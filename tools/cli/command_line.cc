@@ -27,12 +27,12 @@ constexpr CommandInfo kCommands[] = {
     {Command::kDiff, "diff"},         {Command::kReseat, "reseat"},
     {Command::kFuzz, "fuzz"},         {Command::kRaces, "races"},
     {Command::kLitmus, "litmus"},     {Command::kReleases, "releases"},
+    {Command::kStress, "stress"},
 };
 
 // Names that are known, but not to this version.
 constexpr absl::string_view kLaterCommands[] = {
     "gate",
-    "stress",
     "merge",
 };
 constexpr absl::string_view kLaterFlags[] = {

@@ -42,6 +42,7 @@ enum class Command : unsigned {
   kReport = 1 << 12,
   kRaces = 1 << 13,
   kFuzz = 1 << 14,
+  kStress = 1 << 15,
 };
 
 enum class Format { kText, kJson, kHtml, kMarkdown, kPerfetto };
@@ -79,6 +80,11 @@ struct Options {
   // Of fuzz: how many workloads, on which release.
   uint64_t count = 1000;
   std::string release = "7.4-queue";
+  // Of stress: how many runs of each scenario, with pauses of up to so many
+  // microseconds.
+  bool threads = false;
+  uint64_t runs = 10'000;
+  uint32_t pause = 0;
   // The file to write. Empty: of report, standard output; of minimize and
   // reseat, beside the one that is read.
   std::string output;

@@ -36,6 +36,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Releases(line, console);
     case Command::kRaces:
       return Races(line, console);
+    case Command::kStress:
+      return Stress(line, console);
     case Command::kNone:
       break;
   }

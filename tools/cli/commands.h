@@ -33,6 +33,7 @@ ExitStatus Fuzz(const CommandLine& line, Console& console);
 ExitStatus Litmus(const CommandLine& line, Console& console);
 ExitStatus Releases(const CommandLine& line, Console& console);
 ExitStatus Races(const CommandLine& line, Console& console);
+ExitStatus Stress(const CommandLine& line, Console& console);
 
 // Says on standard error what is wrong, a line of `status` a line; kBadInput.
 ExitStatus Complain(const absl::Status& status, Console& console);
