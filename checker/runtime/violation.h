@@ -9,8 +9,10 @@
 
 #include "absl/strings/string_view.h"
 #include "checker/runtime/operation.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // The kinds that the checker itself reports; docs/detectors.md says what each
 // means. Models add their own.
@@ -96,6 +98,7 @@ struct Finding {
   Operation second = {};
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_VIOLATION_H_
