@@ -7,7 +7,8 @@
 namespace checker {
 
 // Nanoseconds of one `jump_fcontext`, one way, of two fibers that play
-// ping-pong: the median of 11 measurements. Machines are shared, so take it
+// ping-pong, each announced to ThreadSanitizer if the build has it: the median
+// of 11 measurements. Machines are shared, so take it
 // beside each figure that is to be compared with it.
 double FloorNanoseconds();
 

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "checker/runtime/executor.h"
 #include "model/contested.h"
+#include "model/lost_to_cache.h"
 #include "model/machine.h"
 #include "model/mm/folio.h"
 #include "model/own_write_oracle.h"
@@ -30,11 +30,6 @@ void Report(absl::string_view kind, checker::ObjectId object,
                               .row = row},
                              [&] { return std::string(message); });
 }
-
-// Where pages are written back.
-constexpr KernelStep kWriteBacks[] = {
-    KernelStep::kReadWriteBack, KernelStep::kWriteInvalidate,
-    KernelStep::kWriteSync, KernelStep::kWriteBack, KernelStep::kTruncate};
 
 class ContentOracle {
  public:
@@ -96,8 +91,12 @@ class ContentOracle {
         result > 0 &&
         record.spec->file_offset + result >
             machine_.file(record.spec->file).PeekSize()) {
-      Report("wrong_count", ObjectOf(*record.spec), record.suspect,
-             "a read returns bytes behind the end of the file");
+      const bool taken_back =
+          machine_.file(record.spec->file).size_taken_back();
+      Report("wrong_count", ObjectOf(*record.spec),
+             taken_back ? "R41" : record.suspect,
+             "a read returns bytes behind the end of the file",
+             taken_back ? "hypothesis" : "kernel");
     }
     if (result > record.spec->bytes()) {
       Report("wrong_count", ObjectOf(*record.spec), record.suspect,
@@ -156,11 +155,11 @@ class ContentOracle {
       const bool is_new =
           now == record.data.subspan(at, length) && Known(record, at, length);
       if (is_new) continue;
-      if (LostToCache(io, at)) continue;
+      if (LostToCache(machine_, io, at)) continue;
       if (at + length <= done) {
         Report("wrong_data", ObjectOf(io), LostDataRow(record, at),
                "a finished write committed other data than it took",
-               BlameOf(record));
+               BlameOf(record, at, length));
         return;
       }
       const uint32_t part = std::min(std::max(done, at) - at, length);
@@ -170,40 +169,15 @@ class ContentOracle {
       if (!part_new || !IsOld(io.file, now.subspan(part))) {
         Report("wrong_data", ObjectOf(io), record.suspect,
                "a failed write left a block that is neither old nor new",
-               BlameOf(record));
+               BlameOf(record, at, length));
         return;
       }
     }
   }
 
-  static absl::string_view BlameOf(const IoRecord& record) {
-    return record.candidate ? "hypothesis" : "kernel";
-  }
-
-  // Whether a page of the cache was in the way, dirtied by others: it is there
-  // still, and the mapping has an error; or it was written back over the data.
-  // Legal, since cache and direct I/O agree only if nobody does that.
-  bool LostToCache(const IoSpec& io, uint32_t at) {
-    Inode& inode = machine_.file(io.file);
-    const uint32_t offset = io.file_offset + at;
-    if (!inode.cache.has_value() || offset >= inode.cache->size()) return false;
-    const PageCache& cache = *inode.cache;
-    if ((cache.PeekMarks(offset / cache.page_bytes()) &
-         PageCache::kMappingError) != 0)
-      return true;
-    const Stretch stretch = inode.extents.Peek(offset, 1);
-    if (stretch.type != ExtentType::kMapped ||
-        !inode.device.spec().legs.empty() ||
-        inode.cache->data().last_fill(offset).label ==
-            InfoOf(KernelStep::kZeroEof).label)
-      return false;
-    const char* const by =
-        inode.device.medium()
-            .data.last_fill(static_cast<uint32_t>(stretch.address))
-            .label;
-    return std::any_of(
-        std::begin(kWriteBacks), std::end(kWriteBacks),
-        [&](KernelStep step) { return by == InfoOf(step).label; });
+  static absl::string_view BlameOf(const IoRecord& record, uint32_t at,
+                                   uint32_t length) {
+    return record.IsCandidate(at, length) ? "hypothesis" : "kernel";
   }
 
   // Whether a block holds what it held before anybody wrote.

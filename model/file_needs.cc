@@ -106,7 +106,8 @@ class FileUse {
     async_write_ |= io.async;
     const bool unaligned =
         io.file_offset % block_ != 0 || io.bytes() % block_ != 0;
-    exclusive_ |= unaligned || behind_eof;
+    const bool alone = spec_.filesystem == FileSystem::kBtrfs && end > size_;
+    exclusive_ |= unaligned || behind_eof || alone;
     waits_ |= unaligned || behind_eof;
     const bool shared =
         std::any_of(spec_.extents.begin(), spec_.extents.end(),

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "absl/types/span.h"
+#include "checker/runtime/tsan.h"
 #include "checker/sync/atomic.h"
 #include "checker/sync/mutex.h"
 #include "checker/sync/task.h"
@@ -83,7 +84,10 @@ class Kernel {
   // The operations that the calling task announces from now on belong to
   // `step`.
   void At(KernelStep step) {
-    reached_.set(static_cast<size_t>(step));
+    {
+      const checker::TsanIgnore ignore;  // no memory of the kernel's
+      reached_.set(static_cast<size_t>(step));
+    }
     checker::SetStepLabel(InfoOf(step).label);
   }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "checker/runtime/tsan.h"
+
 namespace checker {
 namespace {
 
@@ -14,6 +16,7 @@ std::byte* AlignUp(std::byte* pointer, size_t align) {
 }  // namespace
 
 void* Arena::AllocateSlow(size_t bytes, size_t align) {
+  const TsanIgnore ignore;
   if (cursor_ != nullptr) ++block_;
   while (block_ < blocks_.size() && blocks_[block_].size < bytes + align)
     ++block_;
@@ -29,6 +32,12 @@ void* Arena::AllocateSlow(size_t bytes, size_t align) {
 }
 
 void Arena::Reset() {
+  for (size_t i = 0; i < block_; ++i)
+    TsanFresh(blocks_[i].memory.get(), blocks_[i].size);
+  if (cursor_ != nullptr) {
+    const std::byte* const memory = blocks_[block_].memory.get();
+    TsanFresh(memory, static_cast<size_t>(cursor_ - memory));
+  }
   block_ = 0;
   cursor_ = nullptr;
   limit_ = nullptr;

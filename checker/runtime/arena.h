@@ -15,13 +15,16 @@
 #include <cstdint>
 #include <memory>
 #include <memory_resource>
+#include <new>
 #include <type_traits>
 #include <vector>
 
 #include "absl/base/optimization.h"
 #include "absl/types/span.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 class Arena final : public std::pmr::memory_resource {
  public:
@@ -47,7 +50,7 @@ class Arena final : public std::pmr::memory_resource {
     static_assert(std::is_trivially_destructible_v<T>);
     auto* const array =
         static_cast<T*>(Allocate(count * sizeof(T), alignof(T)));
-    std::uninitialized_value_construct_n(array, count);
+    for (size_t i = 0; i < count; ++i) new (&array[i]) T();
     return {array, count};
   }
 
@@ -79,6 +82,7 @@ class Arena final : public std::pmr::memory_resource {
   std::byte* limit_ = nullptr;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_ARENA_H_

@@ -1,6 +1,12 @@
 #include "checker/runtime/contents.h"
 
+#include <utility>
+
 namespace checker {
+
+Contents TextContents(absl::string_view sort, std::string text) {
+  return {.sort = std::string(sort), .text = std::move(text), .bytes = {}};
+}
 
 Contents ByteContents(absl::Span<const uint8_t> bytes) {
   Contents contents{

@@ -15,8 +15,10 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // What readers look for together. Models add their own.
 namespace sort {
@@ -45,12 +47,33 @@ struct Contents {
   friend bool operator==(const Contents&, const Contents&) = default;
 };
 
-inline Contents TextContents(absl::string_view sort, std::string text) {
-  return {.sort = std::string(sort), .text = std::move(text), .bytes = {}};
-}
+Contents TextContents(absl::string_view sort, std::string text);
 
 Contents ByteContents(absl::Span<const uint8_t> bytes);
 
+// Who can tell what something holds, if asked: a callable that outlives the
+// call. It takes the place of absl::FunctionRef, whose code would belong to
+// tested code and be instrumented.
+class ContentsSource {
+ public:
+  template <typename F>
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  ContentsSource(const F& contents)
+      : contents_(&contents), call_(&ContentsSource::Call<F>) {}
+
+  Contents operator()() const { return call_(contents_); }
+
+ private:
+  template <typename F>
+  static Contents Call(const void* contents) {
+    return (*static_cast<const F*>(contents))();
+  }
+
+  const void* contents_;
+  Contents (*call_)(const void*);
+};
+
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_CONTENTS_H_

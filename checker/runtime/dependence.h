@@ -32,8 +32,10 @@
 #include "checker/runtime/ids.h"
 #include "checker/runtime/op_kind.h"
 #include "checker/runtime/operation.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // What an access does to its object.
 enum class Effect : uint8_t {
@@ -118,6 +120,7 @@ inline void MoveBehind(const Access& before, Access& after) {
     --after.level;
 }
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_DEPENDENCE_H_

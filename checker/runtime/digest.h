@@ -7,8 +7,10 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // Spreads the bits of a number. Algorithm: the finaliser of SplitMix64 (Steele,
 // Lea and Flood, OOPSLA 2014); a bijection.
@@ -37,6 +39,7 @@ inline uint64_t Digest(absl::string_view text) {
   return digest;
 }
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_DIGEST_H_

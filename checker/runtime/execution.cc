@@ -24,6 +24,11 @@ ExecutionResult Execution::Run(absl::FunctionRef<void()> body,
                                Strategy& strategy,
                                const ExecutionOptions& options,
                                ExecutionListener& listener) {
+  const TsanIgnore ignore;
+  TsanListener tsan;
+  tsan.set_prints(options.observer != nullptr);
+  tsan_ = &tsan;
+  host_.tsan().BeCurrent();
   Executor* const outer = Exchange(this);
   Reset(strategy, options, listener);
   TaskSlot& root = NewBody({&kBorrowedBody, &body});
@@ -35,11 +40,14 @@ ExecutionResult Execution::Run(absl::FunctionRef<void()> body,
   if (result_.end == ExecutionEnd::kMaximal && !stopping_)
     strategy_->AtEnd({pending_, *this});
   stopping_ = true;
+  for (const TaskId id : live())
+    host_.tsan().Follow(slots_[Index(id)]->fiber.tsan());
   UnwindUnfinished();
   if (result_.end == ExecutionEnd::kMaximal && !task_ended_by_violation_)
     CheckLeaks();
   DestroyAllocations();
   Exchange(outer);
+  tsan_ = nullptr;
   return result_;
 }
 
@@ -70,6 +78,7 @@ void Execution::Reset(Strategy& strategy, const ExecutionOptions& options,
 }
 
 ObjectId Execution::Register(const Name& name) {
+  const TsanIgnore ignore;
   const auto id = ObjectId(object_names_.Id(current_->id, name));
   if (Index(id) >= objects_.size()) objects_.resize(Index(id) + 1);
   objects_[Index(id)].allocation = current_->constructing;
@@ -83,6 +92,11 @@ bool Execution::Begin() {
   slot.pending.task = slot.id;
   slot.pending.label = slot.label;
   if (ABSL_PREDICT_FALSE(slot.unwinding)) {
+    ThrowIfCancelled(slot);
+    return false;
+  }
+  if (ABSL_PREDICT_FALSE(tsan_->has_report()) && ReportTsan()) {
+    slot.unwinding = true;
     ThrowIfCancelled(slot);
     return false;
   }
@@ -125,21 +139,25 @@ bool Execution::EndInterrupted(TaskSlot& slot) {
 }
 
 void Execution::ObserveValue(std::string value) {
+  const TsanIgnore ignore;
   if (observing_) options_.observer->OnValue(std::move(value));
 }
 
 void Execution::ObserveContents(ObjectId object, absl::string_view member,
-                                absl::FunctionRef<Contents()> contents) {
+                                ContentsSource contents) {
+  const TsanIgnore ignore;
   if (observing_ && !current_->unwinding)
     options_.observer->OnContents(object, member, *this, contents);
 }
 
 void Execution::ObserveNote(std::string note) {
+  const TsanIgnore ignore;
   if (observing_ && !current_->unwinding)
     options_.observer->OnNote(current_->id, std::move(note));
 }
 
 int Execution::Choose(int n, const Name& site) {
+  const TsanIgnore ignore;
   if (n <= 1 || current_->unwinding || stopping_) return 0;
   const ChoicePoint point{current_->id, n, site, *this};
   const int value = strategy_->PickValue(point);
@@ -180,8 +198,11 @@ TaskSlot* Execution::AtQuiescence() {
     return nullptr;
   }
   if (waiting == nullptr) return nullptr;
-  for (const TaskId id : live())
-    waiting->clock.Join(slots_[Index(id)]->clock.data(), lanes_);
+  for (const TaskId id : live()) {
+    TaskSlot& slot = *slots_[Index(id)];
+    waiting->clock.Join(slot.clock.data(), lanes_);
+    if (&slot != waiting) waiting->fiber.tsan().Follow(slot.fiber.tsan());
+  }
   if (hears_causes_) strategy_->OnQuiescence(waiting->id);
   waiting->state = TaskState::kRunning;
   return waiting;

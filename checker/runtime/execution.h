@@ -41,6 +41,7 @@
 #include "checker/runtime/operation.h"
 #include "checker/runtime/strategy.h"
 #include "checker/runtime/task_slot.h"
+#include "checker/runtime/tsan.h"
 #include "checker/runtime/violation.h"
 
 namespace checker {
@@ -141,6 +142,9 @@ class Execution final : private Executor, private PendingOperations {
   // The decisions of the last run, or of the present one up to now.
   const std::vector<Decision>& decisions() const { return decisions_; }
 
+  // Over all runs; zeros without ThreadSanitizer.
+  const TsanTally& tsan_tally() const { return tsan_tally_; }
+
  private:
   struct ObjectState {
     AllocationId allocation = kNoAllocation;
@@ -161,15 +165,17 @@ class Execution final : private Executor, private PendingOperations {
   void End() override {}
   void ObserveValue(std::string value) override;
   void ObserveState(ObjectId object, uint64_t digest) override {
+    const TsanIgnore ignore;
     options_.observer->OnState(object, digest);
   }
   void ObserveContents(ObjectId object, absl::string_view member,
-                       absl::FunctionRef<Contents()> contents) override;
+                       ContentsSource contents) override;
   void ObserveNote(std::string note) override;
   void Acquire(const SyncClock& clock) override;
   void Release(SyncClock& clock) override;
   void ReleaseOnly(SyncClock& clock) override;
-  void CheckRace(RaceShadow& shadow, const Operation& operation) override;
+  void CheckRace(RaceShadow& shadow, const Operation& operation,
+                 const void* memory, size_t bytes) override;
   TaskId Spawn(const Name& name, ContextKind kind, TaskBody body) override;
   TaskId SpawnWorker(const Name& name, ContextKind kind,
                      TaskBody body) override;
@@ -254,6 +260,12 @@ class Execution final : private Executor, private PendingOperations {
   // Detectors (execution_detectors.cc)
   void FailSleep(TaskSlot& slot);
   void FailUseAfterFree(const Allocation& allocation);
+  void FailDataRace(const RaceShadow& shadow, const RaceShadow::Access* other,
+                    const Operation& operation);
+  void CompareWithTsan(const Operation& operation, bool races,
+                       const void* memory, size_t bytes);
+  // Whether it counts.
+  bool ReportTsan();
   void ReportBlocked();
   void CheckLeaks();
   void DestroyAllocations();
@@ -294,6 +306,8 @@ class Execution final : private Executor, private PendingOperations {
   std::vector<Decision> decisions_;
   Fiber host_;
   Fiber::ExceptionState* thread_ = nullptr;
+  TsanListener* tsan_ = nullptr;  // while Run
+  TsanTally tsan_tally_;
 };
 
 }  // namespace checker

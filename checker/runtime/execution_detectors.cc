@@ -34,6 +34,7 @@ uint64_t Mix(uint64_t hash, const Operation& operation) {
 // bits.
 uint64_t Fingerprint(const Finding& finding) {
   uint64_t hash = Mix(Mix(0, finding.kind), finding.oracle);
+  hash = Mix(hash, finding.blame);
   hash = Mix(hash, Index(finding.object));
   return Mix(Mix(hash, finding.first), finding.second);
 }
@@ -41,21 +42,37 @@ uint64_t Fingerprint(const Finding& finding) {
 }  // namespace
 
 void Execution::Acquire(const SyncClock& clock) {
+  if (clock.was_released()) TsanAcquire(&clock);
   clock.AcquireInto(current_->clock);
 }
 
 void Execution::Release(SyncClock& clock) {
+  // Another clock may have been at this address.
+  if (!clock.was_released()) TsanForget(&clock);
+  TsanRelease(&clock);
+  const TsanIgnore ignore;
   clock.ReleaseFrom(current_->clock, lanes_, arena_);
 }
 
 void Execution::ReleaseOnly(SyncClock& clock) {
+  TsanForget(&clock);
+  TsanRelease(&clock);
+  const TsanIgnore ignore;
   clock.AssignFrom(current_->clock, lanes_, arena_);
 }
 
-void Execution::CheckRace(RaceShadow& shadow, const Operation& operation) {
-  const RaceShadow::Access* other = shadow.Record(
+void Execution::CheckRace(RaceShadow& shadow, const Operation& operation,
+                          const void* memory, size_t bytes) {
+  const RaceShadow::Access* const other = shadow.Record(
       operation, Writes(operation.kind), current_->clock, lanes_, arena_);
-  if (other == nullptr) return;
+  if constexpr (kTsan)
+    CompareWithTsan(operation, other != nullptr, memory, bytes);
+  if (other != nullptr) FailDataRace(shadow, other, operation);
+}
+
+void Execution::FailDataRace(const RaceShadow& shadow,
+                             const RaceShadow::Access* other,
+                             const Operation& operation) {
   // Labels, unlike ids, do not depend on who was met first.
   const auto label = [&](const Operation& of) { return task_label(of.task); };
   shadow.VisitRacingReads(*other, current_->clock,
@@ -82,7 +99,61 @@ void Execution::CheckRace(RaceShadow& shadow, const Operation& operation) {
        });
 }
 
+// Lets TSan see the access as well. Our clocks decide; that it misses a race is
+// known to happen (docs/tsan.md), that it finds another must not.
+void Execution::CompareWithTsan(const Operation& operation, bool races,
+                                const void* memory, size_t bytes) {
+  if (task_ended_by_violation_) return;  // accesses are missing since
+  const bool before = tsan_->has_report();
+  if (Writes(operation.kind)) {
+    TsanWrite(memory, bytes);
+  } else {
+    TsanRead(memory, bytes);
+  }
+  const bool reported = !before && tsan_->has_report();
+  if (!reported) {
+    tsan_tally_.missed += races && !before;
+    return;
+  }
+  const TsanReport report = tsan_->Take();
+  if (races) {
+    ++tsan_tally_.agreed;
+    return;
+  }
+  ++tsan_tally_.alone;
+  Fail({.kind = violation_kind::kTestBody,
+        .oracle = "tsan_disagrees",
+        .object = operation.object,
+        .first = operation},
+       [&] {
+         return absl::StrCat(
+             "ThreadSanitizer reports a data race on ",
+             object_label(operation.object), " (", report.ToString(),
+             "), but synchronisation orders its accesses: one of the two is "
+             "wrong, please tell the authors");
+       });
+}
+
+// An access by the running task, since its last operation, to memory that only
+// TSan watches.
+bool Execution::ReportTsan() {
+  const TsanReport report = tsan_->Take();
+  if (task_ended_by_violation_) return false;  // the one may cause the other
+  ++tsan_tally_.reports;
+  Report({.kind = violation_kind::kDataRace,
+          .oracle = "thread_sanitizer",
+          .first = current_->pending},
+         [&] {
+           return absl::StrCat(
+               "data race found by ThreadSanitizer: ", report.ToString(),
+               " are not ordered by synchronisation");
+         });
+  task_ended_by_violation_ = true;
+  return true;
+}
+
 void Execution::MightSleep(Location location) {
+  const TsanIgnore ignore;
   TaskSlot& slot = *current_;
   if (slot.unwinding) return ThrowIfCancelled(slot);
   if (slot.kind != ContextKind::kIrq && slot.atomic_depth == 0) return;
@@ -113,6 +184,7 @@ void Execution::FailSleep(TaskSlot& slot) {
 
 AllocationId Execution::BeginConstruction(ObjectId identity,
                                           Location location) {
+  const TsanIgnore ignore;
   const auto id = AllocationId(allocations_.size());
   const Operation allocated{
       .task = current_->id, .object = identity, .location = location};
@@ -129,12 +201,14 @@ AllocationId Execution::BeginConstruction(ObjectId identity,
 
 void Execution::EndConstruction(AllocationId allocation, void* object,
                                 void (*destroy)(void* object)) {
+  const TsanIgnore ignore;
   allocations_[Index(allocation)].object = object;
   allocations_[Index(allocation)].destroy = destroy;
   current_->constructing = allocations_[Index(allocation)].outer;
 }
 
 void Execution::Free(AllocationId allocation, Location location) {
+  const TsanIgnore ignore;
   static constexpr uint64_t kNoWord = 0;  // nothing depends on a state
   Operation& next = next_operation();
   next.kind = OpKind::kFree;
@@ -233,6 +307,7 @@ std::vector<const TaskSlot*> Execution::LiveTasks() const {
 
 void Execution::Report(const Finding& finding,
                        absl::FunctionRef<std::string()> message) {
+  const TsanIgnore ignore;
   if (stopping_ && result_.end != ExecutionEnd::kMaximal) return;
   if (current_ != nullptr && current_->unwinding) return;
   ++result_.violations;
@@ -246,6 +321,7 @@ void Execution::Report(const Finding& finding,
 
 void Execution::Fail(const Finding& finding,
                      absl::FunctionRef<std::string()> message) {
+  const TsanIgnore ignore;
   TaskSlot& slot = *current_;
   if (slot.unwinding) return;
   Report(finding, message);

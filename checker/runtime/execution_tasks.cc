@@ -29,6 +29,7 @@ TaskSlot& Execution::MakeSlot(TaskId id) {
   all_slots_.push_back(
       std::make_unique<TaskSlot>(this, id, &Execution::FiberMain));
   slots_[Index(id)] = all_slots_.back().get();
+  all_slots_.back()->fiber.tsan().SetName(task_names_.label(Index(id)));
   lanes_ = LanesFor(std::min(task_names_.size(), kMaxTasks));
   return *all_slots_.back();
 }
@@ -62,6 +63,9 @@ TaskSlot& Execution::MakeSlot(TaskId id) {
   slot.constructing = kNoAllocation;
   slot.pending.task = kNoTask;  // none yet
   ++(is_worker ? unfinished_workers_ : unfinished_);
+  slot.fiber.MakeTsanForgetStack();
+  slot.fiber.tsan().Follow(parent == nullptr ? host_.tsan()
+                                             : parent->fiber.tsan());
   if (parent == nullptr) {
     slot.clock.Reset(lanes_);
   } else {
@@ -99,6 +103,7 @@ TaskId Execution::TooManyTasks(TaskBody body) {
 }
 
 TaskId Execution::Spawn(const Name& name, ContextKind kind, TaskBody body) {
+  const TsanIgnore ignore;
   if (ABSL_PREDICT_FALSE(current_->unwinding)) return NoTask(body);
   TaskSlot* const slot =
       NewTask(current_, name, kind, body, /*is_worker=*/false);
@@ -109,6 +114,7 @@ TaskId Execution::Spawn(const Name& name, ContextKind kind, TaskBody body) {
 
 TaskId Execution::SpawnWorker(const Name& name, ContextKind kind,
                               TaskBody body) {
+  const TsanIgnore ignore;
   if (current_->unwinding) return NoTask(body);
   TaskSlot* const slot =
       NewTask(current_, name, kind, body, /*is_worker=*/true);
@@ -118,6 +124,7 @@ TaskId Execution::SpawnWorker(const Name& name, ContextKind kind,
 }
 
 void Execution::FiberMain(void* argument) {
+  const TsanIgnore ignore;
   auto& slot = *static_cast<TaskSlot*>(argument);
   Execution& self = *slot.owner;
   // Control is given up here and not in a function: it comes back for another
@@ -132,6 +139,7 @@ void Execution::FiberMain(void* argument) {
 // apart.
 [[gnu::noinline]] void Execution::RunBody(TaskSlot& slot) {
   slot.entry_frame = __builtin_frame_address(0);
+  const TsanLook look;
   slot.body.Run();
 }
 
@@ -148,7 +156,11 @@ void Execution::RunTask(TaskSlot& slot) {
     ReportException(slot, "not derived from std::exception");
   }
   slot.returned = true;
-  slot.body.Destroy();
+  {
+    const TsanLook look;
+    slot.body.Destroy();
+  }
+  if (tsan_->has_report()) ReportTsan();
   // What is found from here on, while control passes on, is not about this
   // task.
   slot.unwinding = false;
@@ -195,6 +207,7 @@ void Execution::FinishBody() {
 }
 
 void Execution::Join(TaskId task) {
+  const TsanIgnore ignore;
   TaskSlot& self = *current_;
   if (self.unwinding) return ThrowIfCancelled(self);
   TaskSlot& other = *slots_[Index(task)];
@@ -204,10 +217,12 @@ void Execution::Join(TaskId task) {
     Block(self, TaskState::kJoining);
   }
   self.clock.Join(other.clock.data(), lanes_);
+  self.fiber.tsan().Follow(other.fiber.tsan());
   if (hears_causes_) strategy_->OnJoin(self.id, other.id);
 }
 
 void Execution::JoinChildren() {
+  const TsanIgnore ignore;
   TaskSlot& self = *current_;
   if (self.unwinding) return ThrowIfCancelled(self);
   if (self.unfinished_children != 0) {
@@ -218,6 +233,7 @@ void Execution::JoinChildren() {
 }
 
 void Execution::AwaitQuiescence() {
+  const TsanIgnore ignore;
   TaskSlot& self = *current_;
   if (self.unwinding) return ThrowIfCancelled(self);
   Block(self, TaskState::kQuiescing);
@@ -242,6 +258,7 @@ void Execution::Resume(TaskSlot& slot) {
 }
 
 void Execution::Dismiss(TaskId task) {
+  const TsanIgnore ignore;
   if (current_->unwinding) return;
   TaskSlot& slot = *slots_[Index(task)];
   if (slot.state != TaskState::kPending) return;
@@ -303,9 +320,10 @@ void Execution::LetOthersGoFirst(TaskSlot& slot) {
 // What the children of `slot` did happened before what it does from here on.
 void Execution::FollowChildren(TaskSlot& slot) {
   for (const TaskId id : live()) {
-    const TaskSlot& other = *slots_[Index(id)];
+    TaskSlot& other = *slots_[Index(id)];
     if (other.parent != &slot || other.is_worker) continue;
     slot.clock.JoinChild(other.clock, id, lanes_);
+    slot.fiber.tsan().Follow(other.fiber.tsan());
     if (hears_causes_) strategy_->OnJoin(slot.id, id);
   }
 }
@@ -318,7 +336,9 @@ void Execution::UnwindUnfinished() {
     if (slot.state == TaskState::kDone) continue;
     slot.cancelled = true;
     slot.interrupted = true;
+    slot.fiber.tsan().Follow(host_.tsan());
     PassTo(host_, &slot);
+    host_.tsan().Follow(slot.fiber.tsan());
   }
   current_ = nullptr;
 }

@@ -24,9 +24,11 @@
 #include "checker/runtime/name.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
+#include "checker/runtime/uninstrumented.h"
 #include "checker/runtime/violation.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // What a task stands for, and so what it may do: code in an interrupt must not
 // sleep.
@@ -101,7 +103,7 @@ class Executor {
   // or after a change that is no operation. With a `member`, what a part of it
   // holds that is no object of its own.
   virtual void ObserveContents(ObjectId object, absl::string_view member,
-                               absl::FunctionRef<Contents()> contents) = 0;
+                               ContentsSource contents) = 0;
   // A line of comment in the timeline, between operations.
   virtual void ObserveNote(std::string note) = 0;
 
@@ -111,9 +113,10 @@ class Executor {
   virtual void Release(SyncClock& clock) = 0;
   // Like Release, but what was released before is forgotten.
   virtual void ReleaseOnly(SyncClock& clock) = 0;
-  // Ends the task with a data race if the access `operation` is unordered with
-  // an earlier one.
-  virtual void CheckRace(RaceShadow& shadow, const Operation& operation) = 0;
+  // Ends the task with a data race if the access `operation`, to `bytes` at
+  // `memory`, is unordered with an earlier one.
+  virtual void CheckRace(RaceShadow& shadow, const Operation& operation,
+                         const void* memory, size_t bytes) = 0;
 
   // --- Tasks ---
 
@@ -206,6 +209,7 @@ class Executor {
   static thread_local constinit Executor* current_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_EXECUTOR_H_

@@ -50,10 +50,13 @@ Fiber::Fiber(Entry entry, void* argument) : entry_(entry), argument_(argument) {
   stack_bytes_ = kStackBytes;
   SuspendedStack::operator=(
       NewStack(bottom + kStackBytes, kStackBytes, &Fiber::Start));
+  tsan_.Create();
 }
 
 Fiber::~Fiber() {
-  if (mapping_ != nullptr) munmap(mapping_, mapping_bytes_);
+  if (mapping_ == nullptr) return;
+  tsan_.Destroy();
+  munmap(mapping_, mapping_bytes_);
 }
 
 size_t Fiber::StackBytes() { return kStackBytes; }

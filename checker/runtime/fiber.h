@@ -17,6 +17,7 @@
 #include <cstddef>
 
 #include "checker/runtime/stack_switch.h"
+#include "checker/runtime/tsan.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -61,10 +62,20 @@ class alignas(64) Fiber : private SuspendedStack {
     from.exceptions_ = *thread;
     *thread = to.exceptions_;
     from.Leave(to);
+    from.tsan_.SwitchTo(to.tsan_);
     from.Arrive(*static_cast<Fiber*>(SwitchStack(from, to)));
   }
 
   static size_t StackBytes();
+
+  // ThreadSanitizer's view of this fiber.
+  TsanFiber& tsan() { return tsan_; }
+  // Has it forget what was on the stack, but for the deep end.
+  void MakeTsanForgetStack() const {
+    constexpr size_t kBytes = 2048;
+    TsanFresh(static_cast<const char*>(stack_bottom_) + stack_bytes_ - kBytes,
+              kBytes);
+  }
 
  private:
   static void Start(SuspendedStack* left, SuspendedStack* suspended);
@@ -88,6 +99,8 @@ class alignas(64) Fiber : private SuspendedStack {
   [[maybe_unused]] void* fake_stack_ = nullptr;
   const void* stack_bottom_ = nullptr;
   size_t stack_bytes_ = 0;
+
+  [[no_unique_address]] TsanFiber tsan_;
 };
 
 }  // namespace checker

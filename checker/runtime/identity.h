@@ -20,8 +20,10 @@
 #include "absl/strings/string_view.h"
 #include "checker/runtime/ids.h"
 #include "checker/runtime/name.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 class IdentityTable {
  public:
@@ -124,6 +126,7 @@ class IdentityTable {
   uint64_t execution_ = 0;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_IDENTITY_H_

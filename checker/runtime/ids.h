@@ -15,7 +15,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "checker/runtime/uninstrumented.h"
+
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 enum class TaskId : uint16_t {};
 enum class ObjectId : uint32_t {};
@@ -121,6 +124,7 @@ class TaskSet {
   uint64_t bits_ = 0;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_IDS_H_

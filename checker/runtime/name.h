@@ -7,8 +7,10 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // Cheap to pass by value. The characters are copied only when an identity is
 // met for the first time in an exploration, and must outlive the call, no more.
@@ -33,6 +35,7 @@ struct Name {
   int index = -1;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_NAME_H_

@@ -14,8 +14,10 @@
 #include "checker/runtime/executor.h"
 #include "checker/runtime/ids.h"
 #include "checker/runtime/name.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // Neither copied nor moved: other tasks may refer to it. Construct it inside an
 // execution.
@@ -48,6 +50,7 @@ class Object {
   const ObjectId id_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_OBJECT_H_

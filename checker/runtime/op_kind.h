@@ -11,8 +11,10 @@
 #include <optional>
 
 #include "absl/strings/string_view.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 enum class OpKind : uint8_t {
   kLoad,             // Atomic
@@ -56,6 +58,7 @@ constexpr bool Blocks(OpKind kind) {
          kind == OpKind::kTakeWork;
 }
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_OP_KIND_H_

@@ -11,8 +11,10 @@
 
 #include "checker/runtime/ids.h"
 #include "checker/runtime/op_kind.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 using Location = std::source_location;
 
@@ -31,6 +33,7 @@ class Condition {
   virtual Operation Cause() const;
 
  protected:
+  Condition() = default;
   ~Condition() = default;
 };
 
@@ -65,6 +68,7 @@ struct Operation {
 
 inline Operation Condition::Cause() const { return {}; }
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_OPERATION_H_

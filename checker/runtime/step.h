@@ -20,9 +20,12 @@
 #include "checker/runtime/executor.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
+#include "checker/runtime/tsan.h"
+#include "checker/runtime/uninstrumented.h"
 #include "checker/runtime/value_text.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 class Step {
  public:
@@ -81,11 +84,14 @@ class Step {
   }
 
  private:
+  // What follows, until the destructor, is the object's own business.
+  [[no_unique_address]] TsanIgnore ignore_;
   Executor& executor_;
   const Operation& operation_;
   bool performed_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_STEP_H_

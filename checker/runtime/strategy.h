@@ -11,8 +11,10 @@
 #include "checker/runtime/ids.h"
 #include "checker/runtime/name.h"
 #include "checker/runtime/operation.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // The pending operations of all tasks of the present execution.
 class PendingOperations {
@@ -140,6 +142,7 @@ class Strategy {
   virtual absl::string_view divergence() const { return {}; }
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_STRATEGY_H_

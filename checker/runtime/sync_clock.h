@@ -23,8 +23,11 @@
 #include "checker/runtime/arena.h"
 #include "checker/runtime/ids.h"
 #include "checker/runtime/operation.h"
+#include "checker/runtime/tsan.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // Clocks are worked on in blocks of so many lanes, which compilers turn into a
 // few instructions.
@@ -88,6 +91,8 @@ class TaskClock {
 // the first release.
 class SyncClock {
  public:
+  SyncClock() = default;
+
   // `task` continues after everything that was released here.
   void AcquireInto(TaskClock& task) const {
     if (lanes_ != 0) task.Join(count_, lanes_);
@@ -106,7 +111,12 @@ class SyncClock {
     std::copy_n(task.data(), lanes, count_);
   }
   // A relaxed store: a later acquire that reads it synchronises with nothing.
-  void Clear() { std::fill_n(count_, lanes_, 0u); }
+  void Clear() {
+    if (lanes_ == 0) return;
+    std::fill_n(count_, lanes_, 0u);
+    TsanForget(this);
+  }
+  bool was_released() const { return lanes_ != 0; }
 
  private:
   void Reserve(size_t lanes, Arena& arena) {
@@ -126,7 +136,13 @@ class SyncClock {
 // Who accessed a plain variable last, for each task.
 class RaceShadow {
  public:
+  RaceShadow() = default;
+
   struct Access {
+    Access() = default;
+    Access(uint32_t at, const Operation& operation)
+        : at(at), operation(operation) {}
+
     uint32_t at = 0;  // the accessing task's operation count; 0: never
     Operation operation;
   };
@@ -183,6 +199,7 @@ class RaceShadow {
   size_t lanes_ = 0;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_SYNC_CLOCK_H_

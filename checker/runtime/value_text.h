@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // Whether T offers CheckerValueText, found by argument-dependent lookup.
 template <typename T>
@@ -46,6 +48,7 @@ std::string ValueText(const T& value) {
   }
 }
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_RUNTIME_VALUE_TEXT_H_

@@ -24,10 +24,12 @@
 #include "checker/runtime/object.h"
 #include "checker/runtime/step.h"
 #include "checker/runtime/sync_clock.h"
+#include "checker/runtime/uninstrumented.h"
 #include "checker/runtime/value_text.h"
 #include "checker/sync/condition.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // T is a word or less, as for what it stands for.
 template <typename T>
@@ -183,6 +185,7 @@ class Atomic : public Object {
   SyncClock clock_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_ATOMIC_H_

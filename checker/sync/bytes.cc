@@ -8,11 +8,13 @@
 #include "checker/runtime/contents.h"
 #include "checker/runtime/digest.h"
 #include "checker/runtime/step.h"
+#include "checker/runtime/tsan.h"
 
 namespace checker {
 
 Bytes::Bytes(const Name& name, uint32_t size, uint32_t granule)
     : Object(name), size_(size), granule_(granule) {
+  const TsanIgnore ignore;
   Arena& arena = Executor::Current().arena();
   const size_t granules = (size + granule - 1) / granule;
   bytes_ =
@@ -33,6 +35,7 @@ void Bytes::Sample(uint32_t offset, absl::Span<uint8_t> out,
   const auto end = static_cast<uint32_t>(offset + out.size());
   const Step step(*this, OpKind::kSample, location, {.range = {offset, end}});
   std::memcpy(out.data(), bytes_ + offset, out.size());
+  TsanWrite(out.data(), out.size());
   if (step.executor().observing()) step.Show(BytesText(out));
 }
 
@@ -42,6 +45,7 @@ void Bytes::Fill(uint32_t offset, absl::Span<const uint8_t> data,
   const Step step(*this, OpKind::kFill, location, {.range = {offset, end}});
   if (!step.performed() || data.empty()) return;
   std::memcpy(bytes_ + offset, data.data(), data.size());
+  TsanRead(data.data(), data.size());
   std::fill(last_fill_ + offset / granule_,
             last_fill_ + (end - 1) / granule_ + 1, step.operation());
   if (step.executor().observing()) step.Show(BytesText(data));

@@ -19,8 +19,10 @@
 #include "absl/types/span.h"
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 class Bytes : public Object {
  public:
@@ -66,6 +68,7 @@ class Bytes : public Object {
 // most a few runs.
 std::string BytesText(absl::Span<const uint8_t> bytes);
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_BYTES_H_

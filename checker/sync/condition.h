@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "checker/runtime/operation.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 //   const When free([](uint64_t word) { return word == kFree; });
 //   const Step step(*this, OpKind::kLock, location, {.condition = &free});
@@ -23,6 +25,7 @@ class When final : public Condition {
   F holds_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_CONDITION_H_

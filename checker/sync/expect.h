@@ -4,14 +4,17 @@
 #define DIORACE_CHECKER_SYNC_EXPECT_H_
 
 #include "checker/runtime/operation.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // Records a violation of kind "assertion" and ends the calling task. Use the
 // macro.
 void ExpectationFailed(const char* condition,
                        Location location = Location::current());
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 // Ends the calling task with a violation if `condition` is false. To be

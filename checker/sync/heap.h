@@ -21,8 +21,10 @@
 
 #include "checker/runtime/executor.h"
 #include "checker/runtime/object.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // A name, and where it was given.
 struct LocatedName {
@@ -50,9 +52,7 @@ class Heap {
     header->allocation =
         executor.BeginConstruction(header->id(), name.location);
     T* const object = new (memory + kOffset<T>) T(std::forward<Args>(args)...);
-    executor.EndConstruction(header->allocation, object, [](void* freed) {
-      std::destroy_at(static_cast<T*>(freed));
-    });
+    executor.EndConstruction(header->allocation, object, &Heap::Destroy<T>);
     return object;
   }
 
@@ -78,6 +78,11 @@ class Heap {
     return (bytes + align - 1) / align * align;
   }
 
+  template <typename T>
+  static void Destroy(void* object) {
+    static_cast<T*>(object)->~T();
+  }
+
   // Where a T begins behind its header.
   template <typename T>
   static constexpr size_t kOffset = RoundUp(sizeof(Header), alignof(T));
@@ -88,6 +93,7 @@ class Heap {
   }
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_HEAP_H_

@@ -16,8 +16,10 @@
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // What both kinds of lock share.
 class BasicLock : public Object {
@@ -79,6 +81,7 @@ class MutexLock {
   BasicLock& lock_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_MUTEX_H_

@@ -10,8 +10,10 @@
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 // To get a reference to something that has none left, or to put one that nobody
 // holds, is a violation.
@@ -34,6 +36,7 @@ class Refcount : public Object {
   SyncClock clock_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_REFCOUNT_H_

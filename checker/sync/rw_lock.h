@@ -18,8 +18,10 @@
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 class RwLock : public Object {
  public:
@@ -69,6 +71,7 @@ class RwLock : public Object {
   SyncClock clock_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_RW_LOCK_H_

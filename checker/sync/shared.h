@@ -19,9 +19,11 @@
 #include "checker/runtime/object.h"
 #include "checker/runtime/step.h"
 #include "checker/runtime/sync_clock.h"
+#include "checker/runtime/uninstrumented.h"
 #include "checker/runtime/value_text.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 template <typename T>
 class Shared : public Object {
@@ -33,7 +35,7 @@ class Shared : public Object {
 
   T Read(Location location = Location::current()) const {
     Step step(*this, OpKind::kRead, location);
-    if (step.performed()) step.executor().CheckRace(shadow_, step.operation());
+    if (step.performed()) CheckRace(step);
     step.Show(value_);
     return value_;
   }
@@ -41,7 +43,7 @@ class Shared : public Object {
   void Write(T value, Location location = Location::current()) {
     Step step(*this, OpKind::kWrite, location);
     if (!step.performed()) return;
-    step.executor().CheckRace(shadow_, step.operation());
+    CheckRace(step);
     value_ = std::move(value);
     step.Show(value_);
     step.Leaves([this] { return Digest(ValueText(value_)); },
@@ -61,6 +63,10 @@ class Shared : public Object {
   const T& Peek() const { return value_; }
 
  private:
+  void CheckRace(const Step& step) const {
+    step.executor().CheckRace(shadow_, step.operation(), &value_,
+                              sizeof value_);
+  }
   Contents contents() const {
     return TextContents(sort::kValues, ValueText(value_));
   }
@@ -69,6 +75,7 @@ class Shared : public Object {
   mutable RaceShadow shadow_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_SHARED_H_

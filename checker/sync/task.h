@@ -17,8 +17,21 @@
 #include "checker/runtime/executor.h"
 #include "checker/runtime/ids.h"
 #include "checker/runtime/name.h"
+#include "checker/runtime/tsan.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
+
+// What is done with a closure of this type. No lambdas: what converts them to
+// pointers would be instrumented as tested code.
+template <typename Closure>
+struct ClosureCode {
+  static void Run(void* closure) { (*static_cast<Closure*>(closure))(); }
+  static void Destroy(void* closure) {
+    static_cast<Closure*>(closure)->~Closure();
+  }
+};
 
 // Copies `body` into the executor's arena, where it lives until its task has
 // finished.
@@ -29,11 +42,8 @@ TaskBody MakeTaskBody(Executor& executor, F&& body) {
       executor.arena().Allocate(sizeof(Closure), alignof(Closure));
   static constexpr bool kTrivial = std::is_trivially_destructible_v<Closure>;
   static constexpr TaskBody::Operations kOperations = {
-      .run = [](void* closure) { (*static_cast<Closure*>(closure))(); },
-      .destroy = kTrivial ? nullptr
-                          : +[](void* closure) {
-                              std::destroy_at(static_cast<Closure*>(closure));
-                            }};
+      .run = &ClosureCode<Closure>::Run,
+      .destroy = kTrivial ? nullptr : &ClosureCode<Closure>::Destroy};
   return {.operations = &kOperations,
           .closure = new (memory) Closure(std::forward<F>(body))};
 }
@@ -88,6 +98,7 @@ inline void MightSleep(Location location = Location::current()) {
 // Adds a line to timelines. `text` is called only when one is being recorded.
 inline void Note(absl::FunctionRef<std::string()> text) {
   Executor& executor = Executor::Current();
+  const TsanIgnore ignore;  // it may look at anything
   if (executor.observing()) executor.ObserveNote(text());
 }
 
@@ -106,6 +117,7 @@ inline void SetStepLabel(const char* label) {
   Executor::Current().SetLabel(label);
 }
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_TASK_H_

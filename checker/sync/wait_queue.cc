@@ -30,6 +30,10 @@ class WaitQueue::IsWoken final : public Condition {
   const TaskId self_;
 };
 
+WaitQueue::WaitQueue(const Name& name) : Object(name) {
+  Holds([this] { return contents(); });
+}
+
 void WaitQueue::PrepareToWait(Location location) {
   const Step step(*this, OpKind::kPrepareToWait, location);
   if (!step.performed()) return;

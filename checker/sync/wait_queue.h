@@ -25,14 +25,14 @@
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
+#include "checker/runtime/uninstrumented.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 class WaitQueue : public Object {
  public:
-  explicit WaitQueue(const Name& name) : Object(name) {
-    Holds([this] { return contents(); });
-  }
+  explicit WaitQueue(const Name& name);
 
   // Joins the queue, at its end if the task is not in it, and forgets earlier
   // wake-ups.
@@ -117,6 +117,7 @@ class Completion : public Object {
   SyncClock clock_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_WAIT_QUEUE_H_

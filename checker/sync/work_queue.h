@@ -22,9 +22,11 @@
 #include "checker/runtime/object.h"
 #include "checker/runtime/operation.h"
 #include "checker/runtime/sync_clock.h"
+#include "checker/runtime/uninstrumented.h"
 #include "checker/sync/task.h"
 
 namespace checker {
+CHECKER_UNINSTRUMENTED_BEGIN
 
 class WorkQueue : public Object {
  public:
@@ -62,6 +64,7 @@ class WorkQueue : public Object {
   TaskId worker_;
 };
 
+CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_SYNC_WORK_QUEUE_H_

@@ -93,6 +93,24 @@ TEST(ContentOracle, FindsAWriteThatGrowsATruncatedFileWithoutItsData) {
               ElementsAre("wrong_data"));
 }
 
+// C1 of docs/findings.md hides nothing but what it is about.
+TEST(ContentOracle, ACandidateAnswersForItsOwnBlocksOnly) {
+  const auto blame = [](uint32_t wrong_byte) {
+    Workload workload = OneCall("7.0", FileSystem::kXfs, ReqOp::kWrite);
+    const checker::Exploration exploration = checker::Explore([&] {
+      Machine machine(workload);
+      machine.Run();
+      IoRecord& record = machine.record(0);
+      record.AddCandidate(0, 512, checker::Executor::Current().arena());
+      record.data[wrong_byte] ^= 1;
+      CheckContents(machine);
+    });
+    return exploration.violations.at(0).violation.blame;
+  };
+  EXPECT_EQ(blame(100), "hypothesis");
+  EXPECT_EQ(blame(700), "kernel");
+}
+
 // Whatever the user stores last stays, and is nobody's fault.
 TEST(ContentOracle, LeavesTheUsersOwnStoresAlone) {
   Workload workload = OneSmallCall("7.0", FileSystem::kXfs, ReqOp::kRead);

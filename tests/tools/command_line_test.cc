@@ -144,11 +144,6 @@ TEST(CommandLineTest, RefusesFlagsThatMeanNothingToTheCommand) {
               HasSubstr("`diorace check` does not take --set"));
 }
 
-TEST(CommandLineTest, RefusesWhatOnlyLaterVersionsHave) {
-  EXPECT_THAT(Refusal({"stress"}),
-              HasSubstr("this version does not have the command"));
-}
-
 TEST(CommandLineTest, TakesEveryStrategy) {
   for (const char* strategy :
        {"dpor", "dfs", "random", "pct", "pos", "urw", "surw", "auto"}) {

@@ -28,11 +28,7 @@ constexpr CommandInfo kCommands[] = {
     {Command::kGate, "gate"},         {Command::kFuzz, "fuzz"},
     {Command::kRaces, "races"},       {Command::kLitmus, "litmus"},
     {Command::kReleases, "releases"}, {Command::kMerge, "merge"},
-};
-
-// Names that are known, but not to this version.
-constexpr absl::string_view kLaterCommands[] = {
-    "stress",
+    {Command::kStress, "stress"},
 };
 
 template <typename Names>
@@ -45,16 +41,12 @@ absl::StatusOr<Command> FindCommand(const std::string& name) {
     if (info.name == name) return info.command;
   }
   if (name == "help") return Command::kNone;
-  const std::string commands = absl::StrJoin(CommandNames(), ", ");
-  if (Has(kLaterCommands, name)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("this version does not have the command '", name,
-                     "'; it has ", commands));
-  }
   const std::string near = DidYouMean(name, CommandNames());
   return absl::InvalidArgumentError(absl::StrCat(
       "there is no command '", absl::CHexEscape(name), "'",
-      near.empty() ? absl::StrCat("; the commands are ", commands) : near));
+      near.empty() ? absl::StrCat("; the commands are ",
+                                  absl::StrJoin(CommandNames(), ", "))
+                   : near));
 }
 
 absl::StatusOr<const FlagInfo*> FindFlag(const std::string& name) {

@@ -7,8 +7,7 @@
 //   line->options.seed          // 7
 //
 // Flags are --name=value or --name value, some --name alone; what follows "--"
-// is no flag. A command refuses a flag that means nothing to it, and everything
-// that only later versions have, by name.
+// is no flag. A command refuses a flag that means nothing to it.
 
 #ifndef DIORACE_TOOLS_CLI_COMMAND_LINE_H_
 #define DIORACE_TOOLS_CLI_COMMAND_LINE_H_
@@ -44,6 +43,7 @@ enum class Command : unsigned {
   kFuzz = 1 << 14,
   kMerge = 1 << 15,
   kGate = 1 << 16,
+  kStress = 1 << 17,
 };
 
 enum class Format { kText, kJson, kHtml, kMarkdown, kPerfetto };
@@ -88,6 +88,11 @@ struct Options {
   // Of fuzz: how many workloads, on which release.
   uint64_t count = 1000;
   std::string release = "7.4-queue";
+  // Of stress: how many runs of each scenario, with pauses of up to so many
+  // microseconds.
+  bool threads = false;
+  uint64_t runs = 10'000;
+  uint32_t pause = 0;
   // The file to write. Empty: of report, standard output; of minimize and
   // reseat, beside the one that is read.
   std::string output;

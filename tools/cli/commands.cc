@@ -40,6 +40,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Races(line, console);
     case Command::kMerge:
       return Merge(line, console);
+    case Command::kStress:
+      return Stress(line, console);
     case Command::kNone:
       break;
   }

@@ -88,6 +88,24 @@ absl::Status ParseSeed(absl::string_view text, Options& options) {
   return ParseNumber<uint64_t>(text, 0, options.exploration.seed);
 }
 
+absl::Status ParseThreads(absl::string_view, Options& options) {
+  options.threads = true;
+  return absl::OkStatus();
+}
+
+absl::Status ParseRunCount(absl::string_view text, Options& options) {
+  return ParseNumber<uint64_t>(text, 1, options.runs);
+}
+
+absl::Status ParsePause(absl::string_view text, Options& options) {
+  constexpr uint32_t kMost = 1'000'000;
+  if (absl::Status status = ParseNumber<uint32_t>(text, 0, options.pause);
+      !status.ok())
+    return status;
+  return options.pause <= kMost ? absl::OkStatus()
+                                : Bad(text, "a number from 0 to 1000000");
+}
+
 absl::Status ParseCount(absl::string_view text, Options& options) {
   return ParseNumber<uint64_t>(text, 1, options.count);
 }
@@ -257,6 +275,7 @@ constexpr unsigned kFuzz = static_cast<unsigned>(Command::kFuzz);
 constexpr unsigned kReport = static_cast<unsigned>(Command::kReport);
 constexpr unsigned kRaces = static_cast<unsigned>(Command::kRaces);
 constexpr unsigned kMerge = static_cast<unsigned>(Command::kMerge);
+constexpr unsigned kStress = static_cast<unsigned>(Command::kStress);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
 constexpr unsigned kGate = static_cast<unsigned>(Command::kGate);
 constexpr unsigned kWritesFiles =
@@ -301,6 +320,21 @@ absl::Span<const FlagInfo> AllFlags() {
       {"seed", "N", "seed of samplers (default 1)", kRuns | kLitmus, ParseSeed},
       {"seed", "N", "of the first workload; the next has N + 1 (default 1)",
        kFuzz, ParseSeed},
+      {"threads", "",
+       "on threads of the operating system; the only way to stress so far",
+       kStress, ParseThreads},
+      {"runs", "N", "of each scenario at most (default 10000)", kStress,
+       ParseRunCount},
+      {"pause", "N",
+       "before one operation in four, sleep for up to N microseconds (default "
+       "0)",
+       kStress, ParsePause},
+      {"seed", "N", "of choices and pauses; the next run has N + 1 (default 1)",
+       kStress, ParseSeed},
+      {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s",
+       kStress, ParseTimeLimit},
+      {"format", "markdown|json", "json: one object a line (default markdown)",
+       kStress, ParseRacesFormat},
       {"count", "N", "how many workloads (default 1000)", kFuzz, ParseCount},
       {"release", "NAME",
        "the kernel; fixes of races that came later are on as well (default "
@@ -365,7 +399,7 @@ absl::Span<const FlagInfo> AllFlags() {
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
-       kCheckOrExplore | kFuzz | kLitmus, ParseTiming},
+       kCheckOrExplore | kFuzz | kLitmus | kStress, ParseTiming},
       {"progress", "auto|always|never",
        "on standard error, in runs of more than a second (default auto: "
        "always; "

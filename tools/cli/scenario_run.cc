@@ -121,14 +121,16 @@ bool CompareViolations(const ScenarioRun& run, Judgement& judgement) {
 // (lifetimes, locks, wake-ups) are the kernel's, but for what is wrong with the
 // scenario itself.
 absl::string_view BlameOfRow(absl::string_view row) {
-  return row == dio::kHypothesisRow ? "hypothesis" : "kernel";
+  return dio::IsHypothesisRow(row) ? "hypothesis" : "kernel";
 }
 
 // The row of what the checker found by itself, where the switches leave no
 // doubt.
 void NameRow(const dio::Behaviour& behaviour,
              checker::ViolationRecord& violation) {
-  dio::Symptom symptom{.kind = violation.kind(), .object = violation.object()};
+  dio::Symptom symptom{.kind = violation.kind(),
+                       .object = violation.object(),
+                       .message = violation.message()};
   if (violation.operation_size() > 0) {
     const checker::OperationRecord& last = *violation.operation().rbegin();
     symptom.touched = last.object();
@@ -242,7 +244,9 @@ std::string BlameOf(const checker::Violation& violation,
   if (!violation.blame.empty() ||
       violation.kind == checker::violation_kind::kTestBody)
     return violation.blame;
-  dio::Symptom symptom{.kind = violation.kind, .object = violation.object};
+  dio::Symptom symptom{.kind = violation.kind,
+                       .object = violation.object,
+                       .message = violation.message};
   if (!violation.operations.empty()) {
     symptom.touched = violation.operations.back().object;
     symptom.label = violation.operations.back().label;

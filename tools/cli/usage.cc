@@ -40,6 +40,8 @@ interleaving.
   diorace races                     the catalogue of races: who has which, and
                                     how little it takes
   diorace merge   FILE...           put the results of shares together
+  diorace stress  --threads         run scenarios on real threads, beside the
+                                    controlled search
   diorace help    [COMMAND]         the flags of a command
 
 A SCENARIO is a name from `diorace list`, or a file. For a start:
@@ -237,6 +239,27 @@ Exit status: 0 no finding; 1 at least one; 2 bad usage or input; 4 stopped by
 --time_limit or Ctrl-C, without a finding.
 )";
 
+constexpr char kStressUsage[] =
+    R"(usage: diorace stress [SCENARIO...] --threads [FLAGS]
+
+Runs each scenario (default: ten of the catalogue) again and again on threads of
+the operating system, which schedules them as it likes, until something goes
+wrong; then explores the same scenario under control until something does. What
+is compared is how many runs, and how much time, that takes. It proves nothing
+when nothing is found.
+
+  diorace stress --threads
+  diorace stress xfs_pi_write_zero_copy_store --threads --runs=100000
+  diorace stress xfs_pi_write_bounced_store --threads --pause=50 --time_limit=10s
+
+How many runs threads take is not the same each time, nor are times; what the
+search does is. Data races are found on threads if diorace itself was built with
+--config=tsan.
+
+Exit status: 1 threads found a violation in some scenario; 2 bad usage or input;
+4 they found none before --runs, --time_limit or Ctrl-C.
+)";
+
 constexpr char kLitmusUsage[] =
     R"(usage: diorace litmus FILE... [FLAGS]
 
@@ -344,6 +367,8 @@ std::string Overview(Command command) {
       return kRacesUsage;
     case Command::kMerge:
       return kMergeUsage;
+    case Command::kStress:
+      return kStressUsage;
   }
   return kProgram;
 }
