@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "checker/number_text.h"
 #include "checker/schedule/text_proto.h"
 #include "scenarios/loader.h"
 #include "tools/cli/commands.h"
@@ -76,9 +77,12 @@ void Print(const gate::Comparison& comparison, const gate::Baseline& accepted,
     console.out << gate::GateJson(comparison, accepted, now);
     return;
   }
-  console.out << gate::GateText(comparison);
+  // The first baseline differs from nothing.
+  if (accepted.scenario_size() != 0 || !options.update)
+    console.out << gate::GateText(comparison);
   if (options.update) {
-    console.out << "accepted: " << options.baseline << "\n";
+    console.out << "accepted: " << options.baseline << ", "
+                << checker::Plural(comparison.scenarios, "scenario") << "\n";
   } else if (!comparison.differences.empty()) {
     console.out << "to accept that: the same command with --update\n";
   }

@@ -27,6 +27,19 @@ std::string CountText(const Comparison& comparison) {
   return absl::StrCat(text, "\n");
 }
 
+// They pass, so a screen of them is enough.
+std::string ImprovementsText(const Comparison& comparison) {
+  constexpr size_t kMost = 15;
+  const std::vector<std::string>& all = comparison.improvements;
+  if (all.empty()) return "";
+  std::string text = "better than accepted:\n";
+  for (size_t i = 0; i < all.size() && i < kMost; ++i)
+    absl::StrAppend(&text, "  ", all[i], "\n");
+  if (all.size() > kMost)
+    absl::StrAppend(&text, "  and ", all.size() - kMost, " more\n");
+  return text;
+}
+
 }  // namespace
 
 std::string GateText(const Comparison& comparison) {
@@ -37,11 +50,9 @@ std::string GateText(const Comparison& comparison) {
     for (const std::string& fact : difference.facts)
       absl::StrAppendFormat(&text, "%-13s    %s\n", "", fact);
   }
-  if (!comparison.improvements.empty()) {
-    absl::StrAppend(&text, text.empty() ? "" : "\n", "better than accepted:\n");
-    for (const std::string& improvement : comparison.improvements)
-      absl::StrAppend(&text, "  ", improvement, "\n");
-  }
+  const std::string improvements = ImprovementsText(comparison);
+  if (!text.empty() && !improvements.empty()) text += "\n";
+  text += improvements;
   if (!text.empty()) text += "\n";
   return absl::StrCat(text, CountText(comparison));
 }

@@ -3,6 +3,7 @@
 
 #include "tools/gate/compare.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -122,6 +123,15 @@ TEST(CompareTest, WhatIsBetterPasses) {
   EXPECT_EQ(fewer.same, 1u);
   EXPECT_THAT(Compared(Incomplete(10), Pass(20)).improvements,
               ElementsAre("s: is now explored to its end"));
+}
+
+TEST(CompareTest, WhatIsBetterFillsNoMoreThanAScreen) {
+  Comparison comparison;
+  comparison.scenarios = comparison.same = 100;
+  comparison.improvements.assign(100, "s: better");
+  const std::string text = GateText(comparison);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 19);
+  EXPECT_THAT(text, testing::HasSubstr("\n  and 85 more\n"));
 }
 
 TEST(CompareTest, ScenariosComeAndGo) {

@@ -62,6 +62,8 @@ scenario zero_copy 6.19 FAIL
 gate 2
 said err 'accepted.textproto: No such file .*; --update writes a new one'
 gate 0 --update
+said first '^accepted: accepted.textproto, 3 scenarios$'
+[[ "$(wc -l <"$TEST_TMPDIR/first")" == 1 ]] || fail 'a first baseline says more'
 git add . && git commit --quiet -m 'Accepted' || exit 1
 gate 0
 said out '^3 scenarios, 3 as accepted$'
@@ -105,14 +107,19 @@ git checkout --quiet .
 # All at once; the schedules that show what fails are there.
 sed -i 's/7\.0/6.19/' s/bounced.textproto
 rm s/other.textproto
-gate 1 --max_trace_growth=2 --junit=junit.xml --summary=summary.md --github_annotations
+for files in one two; do
+  gate 1 --max_trace_growth=2 --junit="$files/junit.xml" \
+    --sarif="$files/races.sarif" --summary="$files/summary.md" \
+    --github_annotations
+done
+diff -r one two || fail 'two runs write other files'
 said out '^2 scenarios, 1 as accepted; new failure: 1, scenario gone: 1$'
 said out "diorace replay $TEST_TMPDIR/d/bounced.1.schedule.textproto"
 said err '^::error file=s/bounced.textproto,line=14,title=bounced%3A guard_mismatch::'
 said err '^::error file=accepted.textproto,line=1,title=other%3A verdict::scenario gone'
 [[ -s "$TEST_TMPDIR/d/bounced.1.schedule.textproto" ]] || fail 'no schedule'
-grep -q 'tests="3" failures="2" errors="0"' junit.xml || fail 'junit.xml'
-grep -q '3 scenarios, 1 as expected, \*\*2 NOT as expected' summary.md ||
+grep -q 'tests="3" failures="2" errors="0"' one/junit.xml || fail 'junit.xml'
+grep -q '3 scenarios, 1 as expected, \*\*2 NOT as expected' one/summary.md ||
   fail 'summary.md'
 
 # To accept changes what differs, and nothing else; then all is as accepted.
