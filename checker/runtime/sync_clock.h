@@ -144,7 +144,7 @@ class RaceShadow {
         : at(at), operation(operation) {}
 
     uint32_t at = 0;  // the accessing task's operation count; 0: never
-    Operation operation;
+    Operation operation = {};
   };
 
   // Records the access `operation` of a task whose clock is `clock`. Returns an
