@@ -84,7 +84,7 @@ enum class Mutation : uint8_t {
   kReadNotVerified,
   kRereadErrorLost,
   kExtentLockKept,
-  kCsumNotStored,
+  kCsumNotForgotten,
   kBdevNotUnpinned,
   kBdevErrorLost,
   kBdevBioWithoutReference,

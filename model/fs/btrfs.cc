@@ -76,9 +76,8 @@ void EndWrite(Bio& bio) {
       bio.bi_status.Load(std::memory_order_relaxed) == BlkStatus::kOk;
   const absl::Span<BtrfsCsum> csums = CsumsOf(bbio);
   for (size_t i = 0; i < csums.size(); ++i)
-    csums[i] = {.known = ok || Mutated(Mutation::kCsumNotStored),
-                .stable = bio.promise.stable,
-                .value = bbio.sums[i]};
+    csums[i] = {
+        .known = ok, .stable = bio.promise.stable, .value = bbio.sums[i]};
   EndBio(bio, /*in_worker=*/false);
 }
 
@@ -192,7 +191,8 @@ class BtrfsDioOps final : public IomapDioOps {
   int end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
              const EndIoFlags& flags) const override {
     const int result = kExtents.end_io(inode, iocb, size, error, flags);
-    if (error != 0 && iocb.write()) ForgetCsums(inode, iocb.pos, size);
+    if (error != 0 && iocb.write() && !Mutated(Mutation::kCsumNotForgotten))
+      ForgetCsums(inode, iocb.pos, size);
     if (iocb.write() && inode.cache.has_value())
       inode.cache->ClearOrdered(iocb.pos, size + iocb.iter.count());
     if (inode.btrfs.extent_lock.has_value() &&

@@ -2,8 +2,11 @@
 // that its sources include and that keeps its name comes first.
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +15,7 @@
 #include "checker/explore/fingerprint.h"
 #include "checker/explore/forwarding_strategy.h"
 #include "checker/explore/nondeterminism.h"
+#include "checker/explore/part.h"
 #include "checker/explore/remembered_decision.h"
 #include "checker/runtime/dependence.h"
 #include "checker/runtime/digest.h"
@@ -22,15 +26,18 @@
 #define Trace BrokenTrace
 #define Reversal BrokenReversal
 #define WakeupForest BrokenWakeupForest
+#define PartGuard BrokenPartGuard
+#define DporState BrokenDporState
 #define DporStrategy BrokenDporStrategy
 #define Ordered BrokenOrdered
 #define Commute BrokenCommute
 #define AccessAt BrokenAccessAt
 #define Blocks BrokenBlocks
 
-#include "checker/explore/dpor.cc"      // NOLINT(bugprone-suspicious-include)
-#include "checker/explore/reversal.cc"  // NOLINT(bugprone-suspicious-include)
-#include "checker/explore/trace.cc"     // NOLINT(bugprone-suspicious-include)
+#include "checker/explore/dpor.cc"        // NOLINT(bugprone-suspicious-include)
+#include "checker/explore/part_guard.cc"  // NOLINT(bugprone-suspicious-include)
+#include "checker/explore/reversal.cc"    // NOLINT(bugprone-suspicious-include)
+#include "checker/explore/trace.cc"       // NOLINT(bugprone-suspicious-include)
 #include "checker/explore/wakeup_tree.cc"  // NOLINT(bugprone-suspicious-include)
 
 namespace checker {
