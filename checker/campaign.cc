@@ -36,7 +36,34 @@ void AddSchedules(Explorer& explorer, const CampaignOptions& options,
   }
 }
 
+// Whether what cannot be divided is for somebody else to do.
+bool IsElsewhere(const CampaignOptions& options) {
+  if (!options.division.has_value()) return false;
+  const DivisionOptions& division = options.division->options;
+  return division.shares > 1 && division.share != division.home;
+}
+
+absl::Status ExploreInParts(
+    Explorer& explorer, const CampaignOptions& options,
+    absl::FunctionRef<void(const Exploration&)> progress, Campaign& campaign) {
+  DividedSearch search(explorer, options.division->make_body,
+                       options.strategy.dpor, options.division->options);
+  absl::StatusOr<Exploration> exploration =
+      search.Run(options.budget, progress);
+  if (!exploration.ok()) return exploration.status();
+  campaign.exploration = *std::move(exploration);
+  campaign.reports = search.reports();
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+bool CanBeDivided(const CampaignOptions& options) {
+  const StrategyOptions& strategy = options.strategy;
+  return options.division.has_value() && !options.division->indivisible &&
+         strategy.name == "dpor" && !strategy.deepening &&
+         !strategy.preemption_bound.has_value();
+}
 
 absl::StatusOr<Campaign> RunCampaign(
     absl::FunctionRef<void()> body, const CampaignOptions& options,
@@ -45,7 +72,13 @@ absl::StatusOr<Campaign> RunCampaign(
   Campaign campaign;
   campaign.strategy = options.strategy.name;
   campaign.preemption_bound = options.strategy.preemption_bound;
-  if (campaign.strategy == "auto") {
+  if (CanBeDivided(options)) {
+    const absl::Status status =
+        ExploreInParts(explorer, options, progress, campaign);
+    if (!status.ok()) return status;
+  } else if (IsElsewhere(options)) {
+    campaign.elsewhere = true;
+  } else if (campaign.strategy == "auto") {
     Budget budget = options.budget;
     if (IsUnbounded(budget)) budget.max_executions = kDefaultPortfolio;
     campaign.seed = options.strategy.seed;
@@ -67,6 +100,10 @@ absl::StatusOr<Campaign> RunCampaign(
     campaign.seed = campaign.sampled ? options.strategy.seed : 0;
     campaign.exploration = explorer.Explore(**strategy, budget, progress);
     campaign.bound = (*strategy)->bound();
+  }
+  if (options.division.has_value()) {
+    campaign.exploration.shares = options.division->options.shares;
+    campaign.exploration.share = options.division->options.share;
   }
   AddSchedules(explorer, options, campaign);
   return campaign;

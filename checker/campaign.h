@@ -5,6 +5,7 @@
 #define DIORACE_CHECKER_CAMPAIGN_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "checker/division/divided_search.h"
 #include "checker/explore/explorer.h"
 #include "checker/runtime/strategy.h"
 #include "checker/schedule/minimize.h"
@@ -22,17 +24,32 @@
 
 namespace checker {
 
+// To explore in parts.
+struct Division {
+  DivisionOptions options = {};
+  // The body as each thread runs it: the same as that of the campaign.
+  std::function<WorkerBody()> make_body;
+  // Shares are not wanted: one of them has all of it.
+  bool indivisible = false;
+};
+
 struct CampaignOptions {
   StrategyOptions strategy = {};
   Budget budget = {};
   // Of each violation's schedule.
   MinimizeOptions minimize = {.max_executions = 20'000};
+  // Only what is exhaustive and has no bound on preemptions is divided. Another
+  // strategy runs as if this was not set, and as a whole in the share
+  // options.home.
+  std::optional<Division> division = {};
 };
 
 struct Campaign {
   std::string strategy;
   uint64_t seed = 0;
   bool sampled = false;  // by a strategy that never ends by itself
+  // Nothing was done, since what is not divided is another share's.
+  bool elsewhere = false;
   std::optional<DepthBound> bound;
   std::optional<uint32_t> preemption_bound;
   // Of "auto", if it came to that: the strategies that drew at random beside
@@ -43,6 +60,8 @@ struct Campaign {
   // One schedule for each of exploration.violations, minimized; subject and
   // extensions are the caller's to add.
   std::vector<Schedule> schedules;
+  // What the bodies of a division reported.
+  std::vector<std::string> reports = {};
 };
 
 // What never ends by itself makes this many executions if `options.budget` has
@@ -50,8 +69,12 @@ struct Campaign {
 inline constexpr uint64_t kDefaultSamples = 100'000;
 inline constexpr uint64_t kDefaultPortfolio = 1'000'000;
 
+// Whether options.division takes effect.
+bool CanBeDivided(const CampaignOptions& options);
+
 // Explores `body`, which is called once per execution. `progress` is called now
-// and then.
+// and then. Errors: kInvalidArgument if options.strategy is wrong; what
+// DividedSearch says of a checkpoint.
 absl::StatusOr<Campaign> RunCampaign(
     absl::FunctionRef<void()> body, const CampaignOptions& options,
     absl::FunctionRef<void(const Exploration&)> progress =

@@ -119,8 +119,16 @@ std::string Guarantee(const Campaign& campaign, absl::string_view of,
     return "no guarantee: the tested code is not deterministic";
   const std::string rest =
       absl::StrCat(": ", TriedText(campaign), ", ", FoundText(exploration));
-  if (exploration.complete())
-    return absl::StrCat("complete for this ", of, " ", ModelText(faults), rest);
+  const std::string share =
+      exploration.shares > 1 ? absl::StrCat("share ", exploration.share, " of ",
+                                            exploration.shares, " of ")
+                             : "";
+  if (campaign.elsewhere)
+    return absl::StrCat("nothing to do: another share has all of this ", of);
+  if (exploration.complete()) {
+    return absl::StrCat("complete for ", share, "this ", of, " ",
+                        ModelText(faults), rest);
+  }
   if (campaign.samples != 0) return PortfolioText(campaign, faults);
   if (campaign.sampled) return SampleText(campaign, FoundText(exploration));
   if (exploration.exhausted() && campaign.preemption_bound.has_value()) {

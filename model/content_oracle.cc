@@ -2,16 +2,18 @@
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "checker/runtime/executor.h"
 #include "model/contested.h"
+#include "model/lost_to_cache.h"
 #include "model/machine.h"
 #include "model/mm/folio.h"
+#include "model/own_write_oracle.h"
 #include "model/page_cache_oracle.h"
+#include "model/untouched_oracle.h"
 
 namespace dio {
 namespace {
@@ -29,11 +31,6 @@ void Report(absl::string_view kind, checker::ObjectId object,
                              [&] { return std::string(message); });
 }
 
-// Where pages are written back.
-constexpr KernelStep kWriteBacks[] = {
-    KernelStep::kReadWriteBack, KernelStep::kWriteInvalidate,
-    KernelStep::kWriteSync, KernelStep::kWriteBack, KernelStep::kTruncate};
-
 class ContentOracle {
  public:
   explicit ContentOracle(Machine& machine) : machine_(machine) {}
@@ -44,9 +41,9 @@ class ContentOracle {
       CheckCompletion(record);
       if (record.completions != 1) continue;
       CheckResult(record);
-      if (Contested(machine_.workload(), *record.spec)) continue;
+      if (ContestedByIo(machine_.workload(), *record.spec)) continue;
       if (record.spec->op == ReqOp::kWrite) {
-        CheckWrite(record);
+        CheckWrite(record, JudgedBytes(record));
       } else {
         CheckRead(record);
       }
@@ -94,8 +91,12 @@ class ContentOracle {
         result > 0 &&
         record.spec->file_offset + result >
             machine_.file(record.spec->file).PeekSize()) {
-      Report("wrong_count", ObjectOf(*record.spec), record.suspect,
-             "a read returns bytes behind the end of the file");
+      const bool taken_back =
+          machine_.file(record.spec->file).size_taken_back();
+      Report("wrong_count", ObjectOf(*record.spec),
+             taken_back ? "R41" : record.suspect,
+             "a read returns bytes behind the end of the file",
+             taken_back ? "hypothesis" : "kernel");
     }
     if (result > record.spec->bytes()) {
       Report("wrong_count", ObjectOf(*record.spec), record.suspect,
@@ -109,24 +110,56 @@ class ContentOracle {
     }
   }
 
-  void CheckWrite(const IoRecord& record) {
+  // How much of a write can be judged. If the file is truncated, that comes
+  // before or after the write (in this model, not on btrfs): what has succeeded
+  // and lies before the end is there.
+  uint32_t JudgedBytes(const IoRecord& record) const {
+    const IoSpec& io = *record.spec;
+    const FileNeeds& needs = machine_.workload().file_needs[io.file];
+    if (!needs.truncated) return io.bytes();
+    if (!needs.truncated_to.has_value() ||
+        FileOf(io).filesystem != FileSystem::kXfs)
+      return 0;
+    const uint32_t size = machine_.file(io.file).PeekSize();
+    const uint32_t end =
+        GrowsAlone(io) ? size : std::min(size, *needs.truncated_to);
+    return static_cast<uint32_t>(std::max<int64_t>(
+        std::min(record.result, int64_t{end} - io.file_offset), 0));
+  }
+
+  // Whether nobody else, nor a second try, can grow the file again after it was
+  // truncated, and the end is behind what was cut off.
+  bool GrowsAlone(const IoSpec& io) const {
+    const Workload& workload = machine_.workload();
+    bool alone =
+        io.on_short != Reaction::kRetry && io.on_error != Reaction::kRetry;
+    ForEachIo(workload, [&](const TaskSpec&, const IoSpec& other) {
+      if (other.index == io.index || other.file != io.file) return;
+      alone &= other.op == ReqOp::kRead ||
+               other.file_offset + other.bytes() <=
+                   *workload.file_needs[io.file].truncated_to;
+    });
+    return alone;
+  }
+
+  void CheckWrite(const IoRecord& record, uint32_t bytes) {
     const IoSpec& io = *record.spec;
     const auto done =
         static_cast<uint32_t>(std::max<int64_t>(record.result, 0));
     BlockDevice& device = DeviceOf(io);
     const uint32_t block = device.logical_block_bytes();
-    for (uint32_t at = 0; at < io.bytes(); at += block) {
-      const uint32_t length = std::min(block, io.bytes() - at);
+    for (uint32_t at = 0; at < bytes; at += block) {
+      const uint32_t length = std::min(block, bytes - at);
       const absl::Span<const uint8_t> now =
           machine_.FileBytes(io.file, io.file_offset + at, length);
       const bool is_new =
           now == record.data.subspan(at, length) && Known(record, at, length);
       if (is_new) continue;
-      if (LostToCache(io, at)) continue;
+      if (LostToCache(machine_, io, at)) continue;
       if (at + length <= done) {
         Report("wrong_data", ObjectOf(io), LostDataRow(record, at),
                "a finished write committed other data than it took",
-               BlameOf(record));
+               BlameOf(record, at, length));
         return;
       }
       const uint32_t part = std::min(std::max(done, at) - at, length);
@@ -136,40 +169,15 @@ class ContentOracle {
       if (!part_new || !IsOld(io.file, now.subspan(part))) {
         Report("wrong_data", ObjectOf(io), record.suspect,
                "a failed write left a block that is neither old nor new",
-               BlameOf(record));
+               BlameOf(record, at, length));
         return;
       }
     }
   }
 
-  static absl::string_view BlameOf(const IoRecord& record) {
-    return record.candidate ? "hypothesis" : "kernel";
-  }
-
-  // Whether a page of the cache was in the way, dirtied by others: it is there
-  // still, and the mapping has an error; or it was written back over the data.
-  // Legal, since cache and direct I/O agree only if nobody does that.
-  bool LostToCache(const IoSpec& io, uint32_t at) {
-    Inode& inode = machine_.file(io.file);
-    const uint32_t offset = io.file_offset + at;
-    if (!inode.cache.has_value() || offset >= inode.cache->size()) return false;
-    const PageCache& cache = *inode.cache;
-    if ((cache.PeekMarks(offset / cache.page_bytes()) &
-         PageCache::kMappingError) != 0)
-      return true;
-    const Stretch stretch = inode.extents.Peek(offset, 1);
-    if (stretch.type != ExtentType::kMapped ||
-        !inode.device.spec().legs.empty() ||
-        inode.cache->data().last_fill(offset).label ==
-            InfoOf(KernelStep::kZeroEof).label)
-      return false;
-    const char* const by =
-        inode.device.medium()
-            .data.last_fill(static_cast<uint32_t>(stretch.address))
-            .label;
-    return std::any_of(
-        std::begin(kWriteBacks), std::end(kWriteBacks),
-        [&](KernelStep step) { return by == InfoOf(step).label; });
+  static absl::string_view BlameOf(const IoRecord& record, uint32_t at,
+                                   uint32_t length) {
+    return record.IsCandidate(at, length) ? "hypothesis" : "kernel";
   }
 
   // Whether a block holds what it held before anybody wrote.
@@ -317,6 +325,8 @@ void CheckContents(Machine& machine) {
   if (Executor::Current().Disturbed()) return;
   ContentOracle(machine).Check();
   CheckPageCache(machine);
+  CheckUntouched(machine);
+  CheckOwnWrites(machine);
   // What lives as long as the machine.
   CheckZeroFolio(machine);
   CheckWorkqueues(machine);

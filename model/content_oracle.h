@@ -4,7 +4,8 @@
 // - Each I/O has completed exactly once, with the bytes that it was asked for,
 //   or with fewer or an error for which there was a reason.
 // - A finished write committed what it had taken from user memory, each byte at
-//   its place; a failed one left each logical block old or new.
+//   its place; a failed one left each logical block old or new. Of a file that
+//   is truncated once, this is true of what lies before its end.
 // - A finished read left in the buffer what the device delivered, except where
 //   the user stored.
 // - What a user stored after his read had returned is still there.

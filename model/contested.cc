@@ -26,6 +26,19 @@ bool SharesMemory(const IoSpec& a, const IoSpec& b) {
   return false;
 }
 
+// Two of its segments are the same memory.
+bool OverlapsItself(const IoSpec& io) {
+  for (size_t i = 0; i < io.segments.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      const SegmentSpec& x = io.segments[i];
+      const SegmentSpec& y = io.segments[j];
+      if (x.buffer == y.buffer && Overlap(x.offset, x.bytes, y.offset, y.bytes))
+        return true;
+    }
+  }
+  return false;
+}
+
 bool SharesBlocks(const Workload& workload, const IoSpec& a, const IoSpec& b) {
   return workload.files[a.file].device == workload.files[b.file].device &&
          Overlap(a.file_offset, a.bytes(), b.file_offset, b.bytes());
@@ -34,10 +47,14 @@ bool SharesBlocks(const Workload& workload, const IoSpec& a, const IoSpec& b) {
 }  // namespace
 
 bool Contested(const Workload& workload, const IoSpec& io) {
-  const FileNeeds& needs = workload.file_needs[io.file];
+  return (io.op == ReqOp::kWrite && workload.file_needs[io.file].truncated) ||
+         ContestedByIo(workload, io);
+}
+
+bool ContestedByIo(const Workload& workload, const IoSpec& io) {
   const bool write = io.op == ReqOp::kWrite;
-  if (write ? needs.truncated || needs.mapped_stores
-            : ReadsIntoFile(workload, io))
+  if (write ? workload.file_needs[io.file].mapped_stores
+            : ReadsIntoFile(workload, io) || OverlapsItself(io))
     return true;
   bool contested = false;
   ForEachIo(workload, [&](const TaskSpec&, const IoSpec& other) {

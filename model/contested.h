@@ -9,8 +9,10 @@
 namespace dio {
 
 // Another write of the same blocks, or another read into the same bytes, makes
-// the outcome undefined.
+// the outcome undefined; so does truncation of what is written.
 bool Contested(const Workload& workload, const IoSpec& io);
+// But for truncation.
+bool ContestedByIo(const Workload& workload, const IoSpec& io);
 
 }  // namespace dio
 

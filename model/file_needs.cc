@@ -32,7 +32,8 @@ class FileUse {
     for (const Extent& extent : spec_.extents)
       needs.most_bytes =
           std::max(needs.most_bytes, extent.offset + extent.bytes);
-    needs.truncated = truncates_;
+    needs.truncated = truncations_ + punches_ > 0;
+    if (truncations_ == 1 && punches_ == 0) needs.truncated_to = truncated_to_;
     needs.mapped_stores = mapped_stores_;
     needs.watch = {
         .ioend = workload_.contexts.ioend && !raw,
@@ -44,7 +45,7 @@ class FileUse {
         .size = others && grows_or_shrinks_,
         .iolock = tasks_ > 1 && exclusive_,
         .dio_count = others && waits_,
-        .invalidate_lock = others && (truncates_ || resizes_),
+        .invalidate_lock = others && (frees_ || resizes_),
         .folio_size = resizes_,
     };
     return needs;
@@ -105,7 +106,8 @@ class FileUse {
     async_write_ |= io.async;
     const bool unaligned =
         io.file_offset % block_ != 0 || io.bytes() % block_ != 0;
-    exclusive_ |= unaligned || behind_eof;
+    const bool alone = spec_.filesystem == FileSystem::kBtrfs && end > size_;
+    exclusive_ |= unaligned || behind_eof || alone;
     waits_ |= unaligned || behind_eof;
     const bool shared =
         std::any_of(spec_.extents.begin(), spec_.extents.end(),
@@ -141,14 +143,19 @@ class FileUse {
     cached_ = exclusive_ = resizes_ = true;
   }
   void Add(const TruncateSpec& truncate) {
-    if (truncate.file == file_) AddTruncation(truncate.size);
+    if (truncate.file != file_) return;
+    ++truncations_;
+    truncated_to_ = truncate.size;
+    FreeSpace(truncate.size);
   }
   void Add(const PunchSpec& punch) {
-    if (punch.file == file_) AddTruncation(punch.offset + punch.bytes);
+    if (punch.file != file_) return;
+    ++punches_;
+    FreeSpace(punch.offset + punch.bytes);
   }
-  void AddTruncation(uint32_t end) {
+  void FreeSpace(uint32_t end) {
     Touch(end);
-    exclusive_ = waits_ = truncates_ = changes_map_ = grows_or_shrinks_ = true;
+    exclusive_ = waits_ = frees_ = changes_map_ = grows_or_shrinks_ = true;
     // What is left of a block is zeroed through the cache.
     zeroes_eof_ |= end % block_ != 0;
   }
@@ -178,7 +185,10 @@ class FileUse {
   bool zeroes_eof_ = false;
   bool exclusive_ = false;
   bool waits_ = false;
-  bool truncates_ = false;
+  bool frees_ = false;
+  int truncations_ = 0;
+  uint32_t truncated_to_ = 0;
+  int punches_ = 0;
   bool resizes_ = false;
   bool mapped_stores_ = false;
   bool changes_map_ = false;

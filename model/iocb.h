@@ -34,6 +34,7 @@ struct Iocb {
         iter(iter),
         current(current),
         flags(flags),
+        hipri(flags.hipri),
         record(record),
         done(done) {}
 
@@ -48,6 +49,8 @@ struct Iocb {
   // The task that made the call.
   TaskStruct& current;
   const IocbFlags flags;
+  // IOCB_HIPRI: cleared by who finds that it cannot be polled for.
+  bool hipri;
   IoRecord& record;
   // Of an asynchronous I/O: signalled by ki_complete.
   checker::Completion* const done;

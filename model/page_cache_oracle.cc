@@ -142,27 +142,15 @@ class PageCacheOracle {
     Executor::Current().Report(
         {.kind = "wrong_size",
          .oracle = "i_size",
-         .blame = BufferedWriteGrows() && has(Switch::kSizeUpdateRechecks)
-                      ? absl::string_view("hypothesis")
-                      : absl::string_view("kernel"),
-         .row = BufferedWriteGrows() || !has(Switch::kSizeUpdateRechecks)
+         .blame = inode_.size_taken_back() ? absl::string_view("hypothesis")
+                                           : absl::string_view("kernel"),
+         .row = inode_.size_taken_back() || !has(Switch::kSizeUpdateRechecks)
                     ? "R41"
                     : ""},
         [&] {
           return absl::StrCat("i_size is ", inode_.PeekSize(),
                               ", but a write up to ", end, " has succeeded");
         });
-  }
-
-  // A buffered write grows i_size under the iolock, but not under i_flags_lock,
-  // which is all that the end of an asynchronous direct write holds.
-  bool BufferedWriteGrows() const {
-    for (size_t i = 0; i < machine_.record_count(); ++i) {
-      const IoSpec& io = *machine_.record(i).spec;
-      if (io.file == file_ && io.op == ReqOp::kWrite && io.flags.buffered)
-        return true;
-    }
-    return false;
   }
 
   Machine& machine_;

@@ -237,6 +237,11 @@ constexpr Race kRaces[] = {
     {"R69", "pool of PI buffers runs dry", Kind::kTiming,
      "Re-reads wait for buffers that their originals hold.",
      "freed before the re-read"},
+    {"R69b", "re-read waits behind itself", Kind::kTiming,
+     "The worker that reads again waits for a buffer; those who hold them are "
+     "reads that only this worker completes. A hypothesis: nobody has "
+     "reported it.",
+     ""},
     {"R71", "tags remapped twice", Kind::kRule,
      "A request that is queued again has its reference tags translated again.",
      "the MAPPED flag"},

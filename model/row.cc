@@ -1,9 +1,13 @@
 #include "model/row.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "model/step.h"
 
 namespace dio {
@@ -31,7 +35,7 @@ constexpr std::array kCauses = {
           Switch::kWakerCopiesWaiter, "R20"},
     // Only who exits can be freed.
     Cause{"use_after_free", "task.state", std::nullopt, std::nullopt,
-          kHypothesisRow},
+          kTaskGoneRow},
     Cause{"lost_wakeup", "task.state", std::nullopt, Switch::kStateBeforeTest,
           "R19"},
     // No operation: the checker knows neither object nor step.
@@ -65,6 +69,23 @@ bool Fits(const Cause& cause, const Symptom& symptom) {
   return !cause.step.has_value() || symptom.label == InfoOf(*cause.step).label;
 }
 
+// At a standstill: the worker of a batch of completions, which reads again,
+// waits for an element of the pool. Those who hold them may wait for the
+// worker.
+bool RereadWaitsForPool(const Symptom& symptom, const Behaviour& behaviour) {
+  if (symptom.kind != "deadlock" && symptom.kind != "livelock") return false;
+  if (!behaviour.has(Switch::kLazyReadBounce) ||
+      !behaviour.has(Switch::kFreePiBeforeReread))
+    return false;
+  const std::vector<absl::string_view> lines =
+      absl::StrSplit(symptom.message, '\n');
+  return std::any_of(lines.begin(), lines.end(), [](absl::string_view line) {
+    return absl::StartsWith(absl::StripLeadingAsciiWhitespace(line),
+                            "bio_complete[") &&
+           absl::StrContains(line, "blocked in wait-for of integrity_pool ");
+  });
+}
+
 }  // namespace
 
 absl::string_view RowOf(const Symptom& symptom, const Behaviour& behaviour) {
@@ -74,6 +95,7 @@ absl::string_view RowOf(const Symptom& symptom, const Behaviour& behaviour) {
         (!cause.needs.has_value() || behaviour.has(*cause.needs));
     if (possible && Fits(cause, symptom)) return cause.row;
   }
+  if (RereadWaitsForPool(symptom, behaviour)) return kRereadPoolRow;
   return "";
 }
 

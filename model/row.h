@@ -22,11 +22,18 @@ struct Symptom {
   // of its step ("C2 release bio"). "" if there is none.
   absl::string_view touched = {};
   absl::string_view label = {};
+  // Of a standstill: a line for each task that is blocked, "worker is blocked
+  // in wait-for of pool at …".
+  absl::string_view message = {};
 };
 
-// The row of which nobody knows whether a kernel can do it: what is found of it
+// Rows of which nobody knows whether a kernel can do it: what is found of them
 // is nobody's fault.
-inline constexpr absl::string_view kHypothesisRow = "R20b";
+inline constexpr absl::string_view kTaskGoneRow = "R20b";
+inline constexpr absl::string_view kRereadPoolRow = "R69b";
+constexpr bool IsHypothesisRow(absl::string_view row) {
+  return row == kTaskGoneRow || row == kRereadPoolRow;
+}
 
 // A row is only named if the switch that opens it is off in `behaviour`; else
 // "".

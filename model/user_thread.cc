@@ -346,8 +346,12 @@ bool UserThread::Do(const PunchSpec& punch) {
 bool UserThread::Do(const SpliceReadSpec& splice) {
   const BufferSpec& pipe = machine_.workload().buffers[splice.pipe];
   const size_t file = *pipe.mapping_of;
-  return xfs_file_splice_read(kernel_, machine_.file(file), current_,
-                              pipe.mapping_offset, pipe.bytes) == pipe.bytes;
+  const auto splice_read =
+      machine_.workload().files[file].filesystem == FileSystem::kBtrfs
+          ? &btrfs_splice_read
+          : &xfs_file_splice_read;
+  return splice_read(kernel_, machine_.file(file), current_,
+                     pipe.mapping_offset, pipe.bytes) == pipe.bytes;
 }
 
 // Done when all is over.

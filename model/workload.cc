@@ -1,8 +1,10 @@
 #include "model/workload.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/file_needs.h"
+#include "model/untouched.h"
 
 namespace dio {
 namespace {
@@ -114,8 +116,11 @@ void Prepare(Workload& workload) {
   ReserveDirtyHoles(workload);
   FindRoom(workload);
   workload.file_needs.clear();
-  for (size_t file = 0; file < workload.files.size(); ++file)
-    workload.file_needs.push_back(FileNeedsOf(workload, file));
+  for (size_t file = 0; file < workload.files.size(); ++file) {
+    FileNeeds needs = FileNeedsOf(workload, file);
+    needs.untouched = UntouchedBytes(workload, file, needs);
+    workload.file_needs.push_back(std::move(needs));
+  }
   workload.fault_sites = FaultSites(workload);
 }
 

@@ -209,6 +209,13 @@ struct TaskSpec {
   std::optional<uint8_t> cpu = {};
 };
 
+// Bytes of a file that all hold `value`, and that nobody writes.
+struct UntouchedRange {
+  uint32_t offset;
+  uint32_t bytes;
+  uint8_t value;
+};
+
 // What Prepare() finds out about a file.
 struct FileNeeds {
   InodeWatch watch = {};
@@ -216,8 +223,11 @@ struct FileNeeds {
   uint32_t most_bytes = 0;
   // Somebody truncates it, or punches holes into it.
   bool truncated = false;
+  // If it is truncated once, to this size, and nobody punches holes.
+  std::optional<uint32_t> truncated_to = {};
   // Somebody stores through a mapping of it.
   bool mapped_stores = false;
+  std::vector<UntouchedRange> untouched = {};
 };
 
 struct Workload {

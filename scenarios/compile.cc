@@ -171,6 +171,10 @@ CompiledScenario::~CompiledScenario() = default;
 
 dio::StepSet CompiledScenario::Reached() const { return workload_->reached; }
 
+void CompiledScenario::AddReached(const dio::StepSet& steps) const {
+  workload_->reached |= steps;
+}
+
 void CompiledScenario::Run() const { dio::RunWorkload(*workload_); }
 
 const dio::Behaviour& CompiledScenario::behaviour() const {

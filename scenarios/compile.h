@@ -37,6 +37,10 @@ class CompiledScenario {
   // The steps that executions have performed so far.
   dio::StepSet Reached() const;
 
+  // Adds steps that executions of another one, compiled from the same scenario,
+  // have performed.
+  void AddReached(const dio::StepSet& steps) const;
+
   // Of Scenario::must_reach, the steps that no execution has performed so far.
   std::vector<std::string> Unreached() const;
 

@@ -34,9 +34,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "checker/explore/dpor_state.h"
+#include "checker/explore/part.h"
+#include "checker/explore/part_guard.h"
 #include "checker/explore/remembered_decision.h"
 #include "checker/explore/reversal.h"
 #include "checker/explore/trace.h"
@@ -49,7 +53,9 @@ enum class DporMode : uint8_t { kOptimal, kSource };
 
 class DporStrategy final : public Strategy {
  public:
-  explicit DporStrategy(DporMode mode = DporMode::kOptimal) : mode_(mode) {}
+  // Explores `part`; by default, everything.
+  explicit DporStrategy(DporMode mode = DporMode::kOptimal, Part part = {})
+      : mode_(mode), guard_(std::move(part)) {}
 
   absl::string_view name() const override { return "dpor"; }
   bool exhaustive() const override { return true; }
@@ -65,38 +71,23 @@ class DporStrategy final : public Strategy {
   void AtEnd(const EndPoint& point) override;
   void FinishExecution() override;
   bool hears_causes() const override { return true; }
-  void OnSpawn(TaskId parent, TaskId child) override {
-    trace_.OnSpawn(parent, child);
-  }
-  void OnJoin(TaskId task, TaskId joined) override {
-    trace_.OnJoin(task, joined);
-  }
-  void OnQuiescence(TaskId task) override { trace_.OnQuiescence(task); }
+  void OnSpawn(TaskId parent, TaskId child) override;
+  void OnJoin(TaskId task, TaskId joined) override;
+  void OnQuiescence(TaskId task) override;
+  Worth worth() const override { return worth_; }
   absl::string_view divergence() const override { return divergence_; }
+
+  // Where the search is; between executions.
+  const DporState& state() const { return state_; }
+  // Goes on from there, in the same mode and part, before the first execution.
+  // That one then repeats the one that was made last, and does not count.
+  void Resume(DporState state);
 
   // The events of the last execution.
   const Trace& trace() const { return trace_; }
 
  private:
-  // One decision of the path; event `i` of the trace is the step taken at node
-  // `i`.
-  struct Node : RememberedDecision {
-    // Explored from here, or from before and commuting since. Their accesses
-    // are sleepers_[sleepers_begin, sleepers_end). For a choice: the values
-    // tried.
-    TaskSet sleeping = {};
-    uint32_t sleepers_begin = 0;
-    uint32_t sleepers_end = 0;
-    WakeupForest::List left = WakeupForest::kNone;  // optimal mode
-    TaskSet backtrack = {};                         // source mode
-    // Of a choice: only the values in `left` are tried.
-    bool as_planned = false;
-    // How many traces were finished when the node was made, and when what it
-    // does now was begun; and what it has done before.
-    uint64_t finished_before = 0;
-    uint64_t finished_by_others = 0;
-    uint32_t done = 0;
-  };
+  using Node = DporState::Node;
 
   bool AddNode(const SchedulingPoint& point);
   void AddChoice(const ChoicePoint& point);
@@ -113,18 +104,16 @@ class DporStrategy final : public Strategy {
   uint32_t LeftAt(const Node& node) const;
 
   const DporMode mode_;
+  PartGuard guard_;
   bool started_ = false;
   size_t depth_ = 0;
-  std::vector<Node> path_;
-  std::vector<Access> sleepers_;
+  DporState state_;
   Trace trace_;
-  WakeupForest forest_;
-  // What the node that comes next is to do first: the children of the branch
-  // that was taken.
-  WakeupForest::List inherited_ = WakeupForest::kNone;
   Reversal reversal_;
-  uint64_t finished_ = 0;  // traces
-  bool pruned_ = false;    // the present execution
+  bool pruned_ = false;  // the present execution
+  bool ended_ = false;   // of itself
+  Worth worth_ = Worth::kNew;
+  bool repeating_ = false;  // what was done before Resume
   std::string divergence_;
 };
 

@@ -42,8 +42,10 @@ class IgnoreViolations final : public ExecutionListener {
   void OnViolation(const Violation&, uint32_t) override {}
 };
 
-void Count(const ExecutionResult& result, Exploration& exploration) {
-  if (result.end == ExecutionEnd::kPruned) {
+void Count(const ExecutionResult& result, Worth worth,
+           Exploration& exploration) {
+  if (worth == Worth::kRepeated) return;
+  if (worth == Worth::kNone || result.end == ExecutionEnd::kPruned) {
     ++exploration.redundant;
   } else {
     ++exploration.executions;
@@ -90,7 +92,7 @@ Exploration Explorer::Explore(
     const ExecutionResult result =
         execution_.Run(body_, strategy, options, collector);
     strategy.FinishExecution();
-    Count(result, exploration);
+    Count(result, strategy.worth(), exploration);
     if (!strategy.divergence().empty()) {
       exploration.stop = StopReason::kDiverged;
       exploration.error = std::string(strategy.divergence());

@@ -52,7 +52,8 @@ struct Exploration {
   std::vector<FoundViolation> violations;
   StopReason stop = StopReason::kExhausted;
   uint64_t executions = 0;  // that ran to their end, or to max_steps
-  // Begun and given up, because they led nowhere new.
+  // In vain: given up because they led nowhere new, or met in another part,
+  // too.
   uint64_t redundant = 0;
   uint64_t steps = 0;
   uint32_t max_depth = 0;       // steps of the longest execution
@@ -67,14 +68,17 @@ struct Exploration {
   std::optional<SizeEstimate> estimate;
   std::string error;
   absl::Duration elapsed;
+  // What was explored is one of so many shares of the search space, from 0.
+  uint32_t shares = 1;
+  uint32_t share = 0;
 
-  // Every schedule was tried to its end: if there is no violation, none exists
-  // (under sequential consistency).
+  // Every schedule (of this share) was tried to its end: if there is no
+  // violation, none exists (under sequential consistency).
   bool complete() const { return exhausted() && !left_out; }
   // The same within the strategy's bound.
   bool exhausted() const {
     return stop == StopReason::kExhausted && cut_executions == 0 &&
-           executions > 0;
+           (executions > 0 || shares > 1);
   }
 };
 

@@ -28,6 +28,7 @@ class ForwardingStrategy : public Strategy {
   }
   void AtEnd(const EndPoint& point) override { inner_.AtEnd(point); }
   void FinishExecution() override { inner_.FinishExecution(); }
+  Worth worth() const override { return inner_.worth(); }
   bool hears_causes() const override { return inner_.hears_causes(); }
   void OnSpawn(TaskId parent, TaskId child) override {
     inner_.OnSpawn(parent, child);

@@ -82,6 +82,11 @@ class Trace {
   void OnSpawn(TaskId parent, TaskId child);
   void OnJoin(TaskId task, TaskId joined);
   void OnQuiescence(TaskId task);
+  // What `task` does next has waited for event `index`.
+  void Precede(size_t index, TaskId task) {
+    task_clock(task);  // may move the other
+    Join(task_clock(task), clock(index));
+  }
 
   // --- What is known of it ---
 

@@ -13,6 +13,7 @@
 #define DIORACE_CHECKER_EXPLORE_WAKEUP_TREE_H_
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "checker/explore/reversal.h"
@@ -30,6 +31,14 @@ class WakeupForest {
     List children = kNone;
     List next = kNone;  // sibling
   };
+
+  WakeupForest() = default;
+  // As branches() and free_list() of another one were.
+  WakeupForest(std::vector<Branch> branches, List free_list)
+      : branches_(std::move(branches)), free_(free_list) {}
+
+  const std::vector<Branch>& branches() const { return branches_; }
+  List free_list() const { return free_; }
 
   const Branch& operator[](List index) const { return branches_[index]; }
 

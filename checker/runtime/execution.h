@@ -125,6 +125,20 @@ class Execution final : private Executor, private PendingOperations {
                       const ExecutionOptions& options,
                       ExecutionListener& listener);
 
+  // What TaskIds and ObjectIds stand for, so that another Execution, which has
+  // not run yet, gives the same ids to the same things.
+  struct Identities {
+    std::vector<IdentityTable::Origin> tasks;
+    std::vector<IdentityTable::Origin> objects;
+  };
+  Identities SaveIdentities() const {
+    return {task_names_.Save(), object_names_.Save()};
+  }
+  void RestoreIdentities(const Identities& identities) {
+    task_names_.Restore(identities.tasks);
+    object_names_.Restore(identities.objects);
+  }
+
   // The decisions of the last run, or of the present one up to now.
   const std::vector<Decision>& decisions() const { return decisions_; }
 

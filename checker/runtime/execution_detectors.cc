@@ -34,6 +34,7 @@ uint64_t Mix(uint64_t hash, const Operation& operation) {
 // bits.
 uint64_t Fingerprint(const Finding& finding) {
   uint64_t hash = Mix(Mix(0, finding.kind), finding.oracle);
+  hash = Mix(hash, finding.blame);
   hash = Mix(hash, Index(finding.object));
   return Mix(Mix(hash, finding.first), finding.second);
 }

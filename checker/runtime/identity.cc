@@ -48,6 +48,30 @@ size_t IdentityTable::IdAnew(TaskId creator_id, const Name& name) {
   return id;
 }
 
+std::vector<IdentityTable::Origin> IdentityTable::Save() const {
+  std::vector<Origin> origins(labels_.size());
+  for (size_t creator = 0; creator < creators_.size(); ++creator) {
+    for (const Key& key : creators_[creator].keys) {
+      for (const size_t id : key.ids)
+        origins[id] = {static_cast<TaskId>(creator), key.text, key.index};
+    }
+  }
+  return origins;
+}
+
+void IdentityTable::Restore(const std::vector<Origin>& origins) {
+  for (const Origin& origin : origins) {
+    Creator& creator = creators_[Index(origin.creator)];
+    const Name name(origin.text, origin.index);
+    const size_t index = FindKey(creator, name);
+    if (index == creator.keys.size())
+      creator.keys.push_back({origin.text, origin.index, {}});
+    Key& key = creator.keys[index];
+    key.ids.push_back(labels_.size());
+    labels_.push_back(MakeLabel(origin.creator, name, key.ids.size() - 1));
+  }
+}
+
 // The key, whose `used` is of this execution.
 IdentityTable::Key& IdentityTable::Count(Creator& creator, size_t index) const {
   Key& key = creator.keys[index];

@@ -59,6 +59,17 @@ class IdentityTable {
     return IdAnew(creator, name);
   }
 
+  // Who created a thing, and under which name.
+  struct Origin {
+    TaskId creator;
+    std::string text;
+    int index;
+  };
+  // Of all ids, in their order: what Restore needs to give the same ids to the
+  // same things in another table, which must be empty.
+  std::vector<Origin> Save() const;
+  void Restore(const std::vector<Origin>& origins);
+
   // The number of ids given so far, over all executions.
   size_t size() const { return labels_.size(); }
 

@@ -76,6 +76,13 @@ struct SizeEstimate {
 // execution is to be given up.
 inline constexpr TaskId kPrune{0xfffe};
 
+// What an execution was worth to an exploration.
+enum class Worth : uint8_t {
+  kNew,
+  kNone,      // who explores another part of the search space meets it, too
+  kRepeated,  // it was made before, and counted then
+};
+
 // One object serves all executions of an exploration, in turn:
 //   while (strategy.StartExecution()) { …PickTask and PickValue, any number of
 //   times…; strategy.FinishExecution(); }
@@ -116,6 +123,8 @@ class Strategy {
   // ended otherwise.
   virtual void AtEnd(const EndPoint&) {}
   virtual void FinishExecution() {}
+  // What the last execution was worth, if it was not pruned.
+  virtual Worth worth() const { return Worth::kNew; }
 
   // Whether it wants to hear of the following. Asked once an execution.
   virtual bool hears_causes() const { return false; }

@@ -1,5 +1,7 @@
 #include "checker/runtime/violation.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -17,6 +19,17 @@ absl::string_view SourceFile(const Location& location) {
   absl::string_view file = location.file_name();
   absl::ConsumePrefix(&file, "./");
   return file;
+}
+
+// Kinds that say nothing of blame: the checker knows of none.
+bool IsOfChecker(absl::string_view kind) {
+  using namespace violation_kind;
+  constexpr absl::string_view kKinds[] = {
+      kAssertion, kDeadlock,      kLostWakeup, kLivelock,
+      kDataRace,  kUseAfterFree,  kDoubleFree, kLeak,
+      kRefcount,  kSleepInAtomic, kLockMisuse, kTestBody};
+  return std::find(std::begin(kKinds), std::end(kKinds), kind) !=
+         std::end(kKinds);
 }
 
 }  // namespace
@@ -45,6 +58,7 @@ std::string OperationText::ToString() const {
 
 std::string Violation::Identity() const {
   std::string identity = absl::StrCat(kind, "|", oracle, "|", object);
+  if (!IsOfChecker(kind)) absl::StrAppend(&identity, "|", blame);
   for (const OperationText& operation : operations) {
     absl::StrAppend(&identity, "|", operation.task, ":", operation.kind, ":",
                     operation.object);

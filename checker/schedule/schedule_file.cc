@@ -183,6 +183,7 @@ std::string ViolationIdentity(const Schedule& schedule) {
   violation.kind = record.kind();
   violation.oracle = record.oracle();
   violation.object = record.object();
+  violation.blame = record.blame();
   for (const OperationRecord& operation : record.operation()) {
     violation.operations.push_back({.task = operation.task(),
                                     .kind = operation.operation(),

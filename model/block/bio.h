@@ -83,6 +83,8 @@ struct Bio {
   bool fua = false;
   bool atomic = false;
   bool polled = false;
+  // Of a direct I/O: no other bio has data of the same mapping.
+  bool only_of_mapping = true;
   bool nowait = false;
   bool preflush = false;
   // REQ_OP_ZONE_APPEND: `address` is that of the zone, until the device has

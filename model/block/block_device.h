@@ -66,6 +66,11 @@ class BlockDevice {
   // For oracles when all is quiet.
   virtual absl::Span<const uint8_t> Content(uint64_t address,
                                             uint32_t bytes) const;
+  // Whether what is at `address` was written back from the page cache. For
+  // oracles, as above.
+  virtual bool WrittenBack(uint64_t address) const {
+    return medium_.written_back[address / logical_block_bytes()];
+  }
   // Whether these bytes are at [address, …) if power is lost now. For oracles,
   // at any time: an operation, if there is a volatile cache.
   virtual bool IsDurable(uint64_t address, absl::Span<const uint8_t> bytes);

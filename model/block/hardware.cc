@@ -126,6 +126,8 @@ class Command {
       if (begin >= bytes) return;
       const uint32_t size =
           std::min(bio.bi_size, bytes - static_cast<uint32_t>(begin));
+      medium.NoteWriter(bio.address, size,
+                        /*write_back=*/bio.call->spec == nullptr);
       // A bounced write was taken from user memory before.
       if (!bio.promise.stable && !bio.zeroing && bio.fetched == nullptr)
         bio.call->Moved(bio.call_offset, DataOf(bio).subspan(0, size));

@@ -53,6 +53,18 @@ struct IoRecord {
   bool Excuses(int error) const { return (excuses >> (-error % 64) & 1) != 0; }
   // There is a reason to transfer less than was asked for: the end of the file.
   void ExcuseShort() { excuses |= 1; }
+  // [begin, end) of the call is `candidate`.
+  void AddCandidate(uint32_t begin, uint32_t end, checker::Arena& arena) {
+    if (candidate.empty()) candidate = arena.AllocateArray<bool>(data.size());
+    for (uint32_t at = begin; at < end && at < candidate.size(); ++at)
+      candidate[at] = true;
+  }
+  // Whether some of [at, at + bytes) is.
+  bool IsCandidate(uint32_t at, uint32_t bytes) const {
+    if (candidate.empty()) return false;
+    const absl::Span<const bool> part = candidate.subspan(at, bytes);
+    return std::find(part.begin(), part.end(), true) != part.end();
+  }
   // Whatever may make a call fail may also cut it short.
   bool may_be_short() const { return excuses != 0; }
 
@@ -69,9 +81,9 @@ struct IoRecord {
   // The row of the catalogue that explains what is wrong with the call, if code
   // was met that is known to be.
   absl::string_view suspect = {};
-  // Code was met of which nobody knows whether a kernel runs it like that, and
-  // what comes of it: docs/findings.md.
-  bool candidate = false;
+  // Bytes of the call that it may have zeroed itself, in a way of which nobody
+  // knows whether a kernel does it: docs/findings.md. By position, or empty.
+  absl::Span<bool> candidate = {};
   // Submitted.
   bool started = false;
   // What the call returned or ki_complete was told: bytes or -errno. Valid once

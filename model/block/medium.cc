@@ -24,9 +24,11 @@ Medium::Medium(const DeviceSpec& spec)
     cache_lock.emplace("medium.cache");
   }
   data.ShowPoked();
+  checker::Arena& arena = Executor::Current().arena();
+  written_back =
+      arena.AllocateArray<bool>(spec.bytes / spec.logical_block_bytes);
   if (!spec.integrity.has_value()) return;
   const size_t count = spec.bytes / spec.integrity->interval_bytes;
-  checker::Arena& arena = Executor::Current().arena();
   tuples = arena.AllocateArray<pi::Tuple>(count);
   spoilt = arena.AllocateArray<bool>(count);
   unstable = arena.AllocateArray<absl::string_view>(count);
@@ -100,8 +102,15 @@ void Medium::Flush() {
   cache_lock->Unlock();
 }
 
+void Medium::NoteWriter(uint64_t address, uint32_t bytes, bool write_back) {
+  const uint32_t block = spec.logical_block_bytes;
+  for (uint64_t at = address; at < address + bytes; at += block)
+    written_back[at / block] = write_back;
+}
+
 void Medium::Write(uint64_t address, absl::Span<const uint8_t> bytes) {
   Commit(static_cast<uint32_t>(address), bytes, /*through=*/false);
+  NoteWriter(address, static_cast<uint32_t>(bytes.size()), /*write_back=*/true);
   if (!spec.integrity.has_value()) return;
   const uint32_t interval = spec.integrity->interval_bytes;
   Protect(address, static_cast<uint32_t>(bytes.size()));

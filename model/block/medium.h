@@ -43,6 +43,10 @@ struct Medium {
   // protection information that fits. As Commit.
   void Write(uint64_t address, absl::Span<const uint8_t> bytes);
 
+  // Notes who has put [address, address + bytes) there: write-back of the page
+  // cache, or not.
+  void NoteWriter(uint64_t address, uint32_t bytes, bool write_back);
+
   // The interval at `address` was made not to fit, as an injected fault.
   bool Spoilt(uint64_t address) const {
     return !spoilt.empty() && spoilt[address / spec.integrity->interval_bytes];
@@ -54,6 +58,8 @@ struct Medium {
   // With a volatile cache: what is left of it without power.
   std::optional<checker::Bytes> durable;
   std::optional<checker::SpinLock> cache_lock;
+  // By logical block: what is there was written back from the page cache.
+  absl::Span<bool> written_back;
   // By interval.
   absl::Span<pi::Tuple> tuples;
   absl::Span<bool> spoilt;

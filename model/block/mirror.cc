@@ -30,13 +30,17 @@ struct MirrorDevice::R1Bio {
   R1Bio(MirrorDevice& device, Bio& master, absl::Span<Leg> legs, int count)
       : device(device),
         master(master),
+        call(*master.call),
         legs(legs),
         remaining("r1_bio.remaining", count) {}
 
   MirrorDevice& device;
-  Bio& master;
+  Bio& master;  // until it ends
+  IoRecord& call;
   absl::Span<Leg> legs;
   checker::Refcount remaining;
+  // Of the writes of user memory that are done.
+  R1Bio* next_done = nullptr;
 };
 
 MirrorDevice::MirrorDevice(Kernel& kernel, const DeviceSpec& spec,
@@ -51,10 +55,18 @@ MirrorDevice::MirrorDevice(Kernel& kernel, const DeviceSpec& spec,
 
 absl::Span<const uint8_t> MirrorDevice::Content(uint64_t address,
                                                 uint32_t bytes) const {
+  return FirstGood().Content(address, bytes);
+}
+
+bool MirrorDevice::WrittenBack(uint64_t address) const {
+  return FirstGood().WrittenBack(address);
+}
+
+const BlockDevice& MirrorDevice::FirstGood() const {
   for (size_t i = 0; i < leg_count(); ++i) {
-    if (!faulty_[i]->Peek()) return leg(i).Content(address, bytes);
+    if (!faulty_[i]->Peek()) return leg(i);
   }
-  return leg(0).Content(address, bytes);
+  return leg(0);
 }
 
 bool MirrorDevice::IsDurable(uint64_t address,
@@ -148,14 +160,28 @@ void MirrorDevice::FinishWrite(R1Bio& r1_bio) {
       MarkFaulty(r1_bio);
     CompareLegs(r1_bio);
   }
-  const Leg& kept = good != nullptr ? *good : *bad;
   if (!bio.promise.stable && !bio.zeroing) {
-    kept.fetched->ForEachSeen(
-        [&](uint32_t at, absl::Span<const uint8_t> bytes) {
-          bio.call->Moved(at, bytes);
-        });
+    r1_bio.next_done = done_;
+    done_ = &r1_bio;
+    TakeFromFirstGood(r1_bio);
   }
   bio_endio(kernel(), bio);
+}
+
+// What the write took from user memory is what the first good leg fetched: its
+// data is read from now on.
+void MirrorDevice::TakeFromFirstGood(const R1Bio& r1_bio) const {
+  const Leg* kept = nullptr;
+  for (const Leg& mine : r1_bio.legs) {
+    if (!mine.asked) continue;
+    const bool good =
+        mine.status == BlkStatus::kOk && !faulty_[mine.number]->Peek();
+    if (kept == nullptr || good) kept = &mine;
+    if (good) break;
+  }
+  kept->fetched->ForEachSeen([&](uint32_t at, absl::Span<const uint8_t> bytes) {
+    r1_bio.call.Moved(at, bytes);
+  });
 }
 
 // md_error.
@@ -164,6 +190,8 @@ void MirrorDevice::MarkFaulty(const R1Bio& r1_bio) {
     if (mine.asked && mine.status != BlkStatus::kOk)
       faulty_[mine.number]->Store(true);
   }
+  for (const R1Bio* write = done_; write != nullptr; write = write->next_done)
+    TakeFromFirstGood(*write);
 }
 
 void MirrorDevice::ReportDegraded(size_t number) {

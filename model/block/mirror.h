@@ -25,6 +25,7 @@ class MirrorDevice final : public StackedDevice {
   // Of the first leg that is in the array.
   absl::Span<const uint8_t> Content(uint64_t address,
                                     uint32_t bytes) const override;
+  bool WrittenBack(uint64_t address) const override;
   bool IsDurable(uint64_t address, absl::Span<const uint8_t> bytes) override;
 
  protected:
@@ -50,9 +51,13 @@ class MirrorDevice final : public StackedDevice {
   void MarkFaulty(const R1Bio& r1_bio);
   void ReportDegraded(size_t number);
   void CompareLegs(const R1Bio& r1_bio);
+  void TakeFromFirstGood(const R1Bio& r1_bio) const;
+  const BlockDevice& FirstGood() const;
 
   // The leg has failed a write, and is not used any more.
   absl::Span<checker::Atomic<bool>*> faulty_;
+  // Writes of user memory that are done, for the oracles.
+  R1Bio* done_ = nullptr;
 };
 
 }  // namespace dio

@@ -116,6 +116,12 @@ absl::Span<const uint8_t> ParityDevice::Content(uint64_t address,
       .Content(unit / data_legs() * unit_bytes_ + address % unit_bytes_, bytes);
 }
 
+bool ParityDevice::WrittenBack(uint64_t address) const {
+  const uint64_t unit = address / unit_bytes_;
+  return leg(unit % data_legs())
+      .WrittenBack(unit / data_legs() * unit_bytes_ + address % unit_bytes_);
+}
+
 bool ParityDevice::IsDurable(uint64_t address,
                              absl::Span<const uint8_t> bytes) {
   bool durable = true;

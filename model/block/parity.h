@@ -33,6 +33,7 @@ class ParityDevice final : public StackedDevice {
   void SetStableWrites(bool on) override;
   absl::Span<const uint8_t> Content(uint64_t address,
                                     uint32_t bytes) const override;
+  bool WrittenBack(uint64_t address) const override;
   bool IsDurable(uint64_t address, absl::Span<const uint8_t> bytes) override;
 
  protected:

@@ -17,13 +17,22 @@ bool Serves(const Request& request, const IoRecord& call) {
   return serves;
 }
 
-// Takes the first polled request that serves `call` off the list; null: there
-// is none.
-Request* Take(TaskStruct& current, const IoRecord& call) {
+// Has one of several bios of a mapping.
+bool IsPart(const Request& request, const IoRecord& call) {
+  bool part = false;
+  ForEachBio(request, [&](const Bio& bio) {
+    part |= bio.call == &call && !bio.only_of_mapping;
+  });
+  return part;
+}
+
+// Takes the first polled request that serves `call`, null: any, off the list.
+// Returns null if there is none.
+Request* Take(TaskStruct& current, const IoRecord* call) {
   for (Request** at = &current.polled; *at != nullptr;
        at = &(*at)->next_polled) {
     Request* const request = *at;
-    if (!Serves(*request, call)) continue;
+    if (call != nullptr && !Serves(*request, *call)) continue;
     *at = request->next_polled;
     return request;
   }
@@ -59,25 +68,24 @@ void bio_poll(Kernel& kernel, TaskStruct& current) {
   if (current.polled == nullptr) return;
   const IoRecord& call = *current.polled->first->call;
   bool early = false;
-  while (Request* const request = Take(current, call)) {
+  while (Request* const request = Take(current, &call)) {
     kernel.At(KernelStep::kReap);
     request->polled_done->Wait();
+    const bool part = IsPart(*request, call);
     CompleteRequest(kernel, *request, request->polled_status);
     if (current.polled == nullptr) return;
-    for (const Request* left = current.polled; left != nullptr && !early;
-         left = left->next_polled)
+    for (const Request* left = current.polled;
+         left != nullptr && part && !early; left = left->next_polled)
       early = Serves(*left, call);
     if (early) ReportEarly();
   }
 }
 
-void TimeOutPolled(Kernel& kernel, TaskStruct& current) {
-  while (current.polled != nullptr) {
-    Request& request = *current.polled;
-    current.polled = request.next_polled;
+void TimeOutPolled(Kernel& kernel, TaskStruct& current, const IoRecord* call) {
+  while (Request* const request = Take(current, call)) {
     kernel.At(KernelStep::kPolledTimeout);
-    request.polled_done->Wait();
-    CompleteRequest(kernel, request, request.polled_status);
+    request->polled_done->Wait();
+    CompleteRequest(kernel, *request, request->polled_status);
   }
 }
 

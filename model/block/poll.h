@@ -19,14 +19,18 @@ void AddPolled(TaskStruct& current, Request& request);
 // else is polled for the same call; does nothing if there is none. In `current`
 // itself.
 //
-// Who polls takes a call for complete when its bio is: that other bios of it
-// are still in flight is a violation, "early_completion".
+// Who polls takes a call for complete when the bio of its mapping is: that
+// other bios of it are still in flight is a violation, "early_completion". Of
+// several mappings each may have its one bio; the call is complete when all are
+// (dio->ref).
 void bio_poll(Kernel& kernel, TaskStruct& current);
 
 // Before `current` sleeps for somebody who may wait for its polled requests, as
 // truncation does: nobody polls for them, until they time out, and the driver
-// finds that they are done (nvme_timeout). Completes them all.
-void TimeOutPolled(Kernel& kernel, TaskStruct& current);
+// finds that they are done (nvme_timeout). Completes them all, or those of
+// `call`.
+void TimeOutPolled(Kernel& kernel, TaskStruct& current,
+                   const IoRecord* call = nullptr);
 
 }  // namespace dio
 

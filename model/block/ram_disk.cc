@@ -16,6 +16,9 @@ void RamDisk::Enqueue(Bio& bio, TaskStruct&) {
 
 void RamDisk::Transfer(Bio& bio) {
   const bool write = bio.op == ReqOp::kWrite;
+  if (write)
+    medium().NoteWriter(bio.address, bio.bi_size,
+                        /*write_back=*/bio.call->spec == nullptr);
   kernel().At(write ? KernelStep::kDeviceCommit : KernelStep::kDeviceDeliver);
   const uint32_t sector = logical_block_bytes();
   auto place = static_cast<uint32_t>(bio.address);  // of the vector
@@ -52,10 +55,10 @@ void RamDisk::Transfer(Bio& bio) {
           return;
         }
         medium().data.Sample(to, piece);
-        vec.memory->Fill(offset, piece);
-        // What it should have been.
+        // What it should have been, as of now.
         bio.call->Moved(bio.call_offset + at,
                         Content(bio.address + at, length));
+        vec.memory->Fill(offset, piece);
       });
 }
 

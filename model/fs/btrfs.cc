@@ -9,8 +9,10 @@
 #include "checker/runtime/executor.h"
 #include "model/block/fs_integrity.h"
 #include "model/block/poll.h"
+#include "model/fs/inode_lock.h"
 #include "model/fs/xfs.h"
 #include "model/fs/xfs_iomap.h"
+#include "model/iomap/buffered_io.h"
 #include "model/iomap/dio.h"
 #include "model/mutation.h"
 #include "model/pi/guard.h"
@@ -120,7 +122,9 @@ void CheckRead(Bio& bio) {
     const uint64_t delivered = pi::ComputeGuard(
         kBtrfsChecksum,
         bio.call->data.subspan(bio.call_offset + i * block, block));
-    ReportMismatch(bio, i, delivered != csums[i].value, csums[i].stable);
+    const bool on_disk =
+        delivered != csums[i].value && delivered != before.value;
+    ReportMismatch(bio, i, on_disk, csums[i].stable);
     bio.call->Excuse(-EIO);
     bio.bi_status.Store(BlkStatus::kIoErr, std::memory_order_relaxed);
     break;
@@ -148,6 +152,15 @@ void LockExtent(Inode& inode, const Iocb& iocb) {
   inode.kernel.At(KernelStep::kMapping);
 }
 
+// A call that failed has written some of its blocks, here perhaps in place;
+// btrfs finishes each ordered extent by itself.
+void ForgetCsums(Inode& inode, uint32_t pos, uint32_t bytes) {
+  if (inode.btrfs.csums.empty()) return;
+  const uint32_t block = inode.block_bytes();
+  for (uint32_t at = pos; at < pos + bytes; at += block)
+    inode.btrfs.csums[at / block].known = false;
+}
+
 class BtrfsDioOps final : public IomapDioOps {
  public:
   // Extents are as in XFS, as far as direct I/O sees them.
@@ -157,19 +170,29 @@ class BtrfsDioOps final : public IomapDioOps {
     if (pos == iocb.pos) LockExtent(inode, iocb);
     const int error = kExtents.iomap_begin(inode, iocb, pos, length, iomap);
     iomap.integrity = false;
-    if (error != 0 || !iocb.write() || !inode.cache.has_value()) return error;
-    // An ordered extent: pages of its range are not read in before it is done.
-    inode.cache->SetOrdered(pos, iomap.length);
-    if (!inode.cache->RangeHasPage(pos, iomap.length)) return 0;
-    // lock_extent_direct: others have brought pages in since they were
-    // invalidated; the write goes through the cache as well.
-    inode.cache->ClearOrdered(pos, iomap.length);
-    return -ENOTBLK;
+    if (error != 0 || !iocb.write()) return error;
+    if (inode.cache.has_value()) {
+      // An ordered extent: pages of its range are not read in before it is
+      // done.
+      inode.cache->SetOrdered(pos, iomap.length);
+      if (inode.cache->RangeHasPage(pos, iomap.length)) {
+        // lock_extent_direct: others have brought pages in since they were
+        // invalidated; the write goes through the cache as well.
+        inode.cache->ClearOrdered(pos, iomap.length);
+        return -ENOTBLK;
+      }
+    }
+    // btrfs_get_blocks_direct_write: under the inode lock, before the data is
+    // written. Who reads the new part waits for the ordered extent.
+    const uint32_t end = pos + iomap.length;
+    if (end > inode.i_size()) inode.i_size_write(end);
+    return 0;
   }
 
   int end_io(Inode& inode, Iocb& iocb, uint32_t size, int error,
              const EndIoFlags& flags) const override {
     const int result = kExtents.end_io(inode, iocb, size, error, flags);
+    if (error != 0 && iocb.write()) ForgetCsums(inode, iocb.pos, size);
     if (iocb.write() && inode.cache.has_value())
       inode.cache->ClearOrdered(iocb.pos, size + iocb.iter.count());
     if (inode.btrfs.extent_lock.has_value() &&
@@ -214,48 +237,119 @@ IomapDioFlags Buffered() {
   return {.bounce = true, .force_wait = true, .fsblock_aligned = true};
 }
 
-// What is left goes through the page cache.
-int64_t ThroughCache(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  return std::max<int64_t>(btrfs_buffered_io(kernel, inode, iocb), 0);
+// btrfs_write_check: what lies between the end of the file and a write that
+// begins behind it is zeroed, when what is in flight there is done
+// (btrfs_cont_expand). 0 or -EAGAIN.
+int WriteCheck(Kernel& kernel, Inode& inode, const Iocb& iocb) {
+  const uint32_t size = inode.i_size();
+  if (iocb.pos <= size) return 0;
+  if (iocb.flags.nowait) {
+    iocb.record.Excuse(-EAGAIN);
+    return -EAGAIN;
+  }
+  DrainDio(inode, iocb.current);
+  kernel.At(KernelStep::kZeroEof);
+  iomap_zero_range(inode, size, iocb.pos - size);
+  return 0;
 }
 
+// A write that grows the file is alone on it. 0 or -EAGAIN.
+int LockForWrite(Kernel& kernel, Inode& inode, const Iocb& iocb,
+                 InodeLock& lock) {
+  kernel.At(KernelStep::kFileLock);
+  const uint32_t end = iocb.pos + iocb.iter.count();
+  if (end <= inode.i_size()) {
+    const int error = lock.Lock(iocb, InodeLock::Mode::kShared);
+    // Truncation may have come in between.
+    if (error != 0 || end <= inode.i_size()) return error;
+    lock.Unlock();
+  }
+  const int error = lock.Lock(iocb, InodeLock::Mode::kExclusive);
+  return error != 0 ? error : WriteCheck(kernel, inode, iocb);
+}
+
+struct RetryResult {
+  int64_t result;
+  // What is left goes through the page cache.
+  bool buffered = false;
+};
+
 // Resumes where a page fault has stopped it, as long as that makes progress.
-int64_t WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
-                  const IomapDioFlags& flags) {
+RetryResult WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
+                      IomapDioFlags flags) {
   int64_t done = 0;
   uint32_t left_before = 0;
   while (true) {
     if (!iocb.write() && iocb.pos >= inode.i_size()) {
       iocb.record.ExcuseShort();
-      return done;
+      return {done};
     }
+    flags.done_before = static_cast<uint32_t>(done);
     const int64_t result = iomap_dio_rw(kernel, inode, iocb, kOps, flags);
-    if (result == kEiocbqueued) return result;
-    if (result > 0) done += result;
+    if (result == kEiocbqueued) return {result};
+    if (result > 0) done = result;
     const uint32_t left = iocb.iter.count();
     const bool faulted = result == -EFAULT || (result > 0 && left > 0);
-    const bool through_cache =
-        iocb.write() && inode.cache.has_value() && left > 0 &&
-        (result == -ENOTBLK || result == 0 || (faulted && left == left_before));
-    if (through_cache) return done + ThroughCache(kernel, inode, iocb);
+    if (iocb.write() && inode.cache.has_value() && left > 0 &&
+        (result == -ENOTBLK || result == 0 || (faulted && left == left_before)))
+      return {done, /*buffered=*/true};
     if (!faulted || left == left_before)
-      return done > 0 || result >= 0 ? done : result;
+      return {done > 0 || result >= 0 ? done : result};
     // fault_in_iov_iter_readable().
     left_before = left;
     const IovIter::Place place = iocb.iter.place();
-    if (!place.buffer->mapped(place.offset)) return done > 0 ? done : -EFAULT;
+    if (!place.buffer->mapped(place.offset)) return {done > 0 ? done : -EFAULT};
     kernel.At(KernelStep::kMmapFault);
     place.buffer->FaultIn(place.offset);
   }
 }
 
+int64_t DirectRead(Kernel& kernel, Inode& inode, Iocb& iocb,
+                   const IomapDioFlags& flags) {
+  InodeLock lock(inode, iocb.current);
+  kernel.At(KernelStep::kFileLock);
+  static_cast<void>(lock.Lock(InodeLock::Mode::kShared, /*nowait=*/false));
+  const int64_t result = WithRetry(kernel, inode, iocb, flags).result;
+  kernel.At(KernelStep::kFileLock);
+  return result;
+}
+
+int64_t DirectWrite(Kernel& kernel, Inode& inode, Iocb& iocb,
+                    const IomapDioFlags& flags) {
+  RetryResult direct;
+  {
+    InodeLock lock(inode, iocb.current);
+    if (const int error = LockForWrite(kernel, inode, iocb, lock); error != 0)
+      return error;
+    direct = WithRetry(kernel, inode, iocb, flags);
+    kernel.At(KernelStep::kFileLock);
+  }
+  if (!direct.buffered) return direct.result;
+  return direct.result +
+         std::max<int64_t>(btrfs_buffered_io(kernel, inode, iocb), 0);
+}
+
+// Pages of an ordered extent are waited for: nothing is held back, or polled
+// for.
+void BeforeCache(Kernel& kernel, TaskStruct& current) {
+  if (current.plug != nullptr) blk_flush_plug(*current.plug);
+  TimeOutPolled(kernel, current);
+}
+
 }  // namespace
 
 int64_t btrfs_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  // Pages of an ordered extent are waited for.
-  if (iocb.current.plug != nullptr) blk_flush_plug(*iocb.current.plug);
-  TimeOutPolled(kernel, iocb.current);
-  return xfs_file_buffered_io(kernel, inode, iocb);
+  BeforeCache(kernel, iocb.current);
+  if (iocb.write()) return xfs_file_buffered_io(kernel, inode, iocb);
+  // Without the inode lock.
+  iocb.record.started = true;
+  return filemap_read(kernel, inode, iocb);
+}
+
+uint32_t btrfs_splice_read(Kernel& kernel, Inode& inode, TaskStruct& current,
+                           uint32_t pos, uint32_t bytes) {
+  BeforeCache(kernel, current);
+  return filemap_splice_read(kernel, inode, pos, bytes);
 }
 
 int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
@@ -276,7 +370,8 @@ int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   IomapDioFlags flags{
       .bounce = bounce, .partial = true, .fsblock_aligned = true};
   flags.race = write ? "R01" : "R07";
-  return WithRetry(kernel, inode, iocb, flags);
+  return write ? DirectWrite(kernel, inode, iocb, flags)
+               : DirectRead(kernel, inode, iocb, flags);
 }
 
 absl::Span<BtrfsCsum> btrfs_init_csums(uint32_t blocks, uint32_t block_bytes,

@@ -26,6 +26,10 @@ int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb);
 // Without O_DIRECT.
 int64_t btrfs_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb);
 
+// How much of [pos, pos + bytes) a pipe refers to now.
+uint32_t btrfs_splice_read(Kernel& kernel, Inode& inode, TaskStruct& current,
+                           uint32_t pos, uint32_t bytes);
+
 // Checksums of `blocks` blocks that are full of `fill`; in the executor's
 // arena.
 absl::Span<BtrfsCsum> btrfs_init_csums(uint32_t blocks, uint32_t block_bytes,

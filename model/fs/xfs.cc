@@ -5,8 +5,8 @@
 
 #include "model/block/block_device.h"
 #include "model/block/poll.h"
+#include "model/fs/inode_lock.h"
 #include "model/fs/xfs_iomap.h"
-#include "model/fs/xfs_lock.h"
 #include "model/iomap/buffered_io.h"
 #include "model/iomap/dio.h"
 #include "model/iomap/read_simple.h"
@@ -15,7 +15,7 @@
 namespace dio {
 namespace {
 
-using Mode = XfsIoLock::Mode;
+using Mode = InodeLock::Mode;
 
 constexpr XfsDioOps kOps(/*overwrite_only=*/false);
 constexpr XfsDioOps kOverwriteOps(/*overwrite_only=*/true);
@@ -39,26 +39,11 @@ IomapDioFlags FlagsOf(Kernel& kernel, Inode& inode, const Iocb& iocb) {
   return flags;
 }
 
-int Lock(Kernel& kernel, const Iocb& iocb, XfsIoLock& lock, Mode mode) {
-  kernel.At(KernelStep::kFileLock);
-  const int error = lock.Lock(mode, iocb.flags.nowait);
-  if (error != 0) iocb.record.Excuse(error);
-  return error;
-}
-
-// Whoever sleeps flushes his plug (sched_submit_work), else he could wait for a
-// request that he holds himself; or polls for.
-void DrainDio(Inode& inode, TaskStruct& current) {
-  if (current.plug != nullptr) blk_flush_plug(*current.plug);
-  TimeOutPolled(inode.kernel, current);
-  inode.inode_dio_wait();
-}
-
 // xfs_file_write_checks: a write that begins behind the end of the file zeroes
 // what lies between. That must not meet a write in flight which has grown the
 // file meanwhile. 0 or -EAGAIN.
 int WriteChecks(Kernel& kernel, Inode& inode, const Iocb& iocb,
-                XfsIoLock& lock) {
+                InodeLock& lock) {
   bool drained = !kernel.has(Switch::kEofZeroingDrains);
   while (true) {
     kernel.At(KernelStep::kFileLock);
@@ -81,8 +66,8 @@ int WriteChecks(Kernel& kernel, Inode& inode, const Iocb& iocb,
 }
 
 int64_t DirectRead(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  XfsIoLock lock(inode, iocb.current);
-  if (const int error = Lock(kernel, iocb, lock, Mode::kShared); error != 0)
+  InodeLock lock(inode, iocb.current);
+  if (const int error = lock.Lock(iocb, Mode::kShared); error != 0)
     return error;
   const IomapDioFlags flags = FlagsOf(kernel, inode, iocb);
   int64_t result = -ENOTBLK;
@@ -95,8 +80,8 @@ int64_t DirectRead(Kernel& kernel, Inode& inode, Iocb& iocb) {
 }
 
 int64_t DirectWriteAligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  XfsIoLock lock(inode, iocb.current);
-  if (const int error = Lock(kernel, iocb, lock, Mode::kShared); error != 0)
+  InodeLock lock(inode, iocb.current);
+  if (const int error = lock.Lock(iocb, Mode::kShared); error != 0)
     return error;
   if (const int error = WriteChecks(kernel, inode, iocb, lock); error != 0)
     return error;
@@ -110,9 +95,9 @@ int64_t DirectWriteAligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
 // One try of a write of less than whole blocks: shared if it overwrites, else
 // alone on the file, and to its end.
 int64_t TryUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb, bool exclusive) {
-  XfsIoLock lock(inode, iocb.current);
-  if (const int error = Lock(kernel, iocb, lock,
-                             exclusive ? Mode::kExclusive : Mode::kShared);
+  InodeLock lock(inode, iocb.current);
+  if (const int error =
+          lock.Lock(iocb, exclusive ? Mode::kExclusive : Mode::kShared);
       error != 0)
     return error;
   // A part of a block cannot be copied on write, nor appended to a zone.
@@ -149,8 +134,8 @@ int64_t DirectWriteUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
 }
 
 int64_t BufferedWrite(Kernel& kernel, Inode& inode, Iocb& iocb) {
-  XfsIoLock lock(inode, iocb.current);
-  if (const int error = Lock(kernel, iocb, lock, Mode::kExclusive); error != 0)
+  InodeLock lock(inode, iocb.current);
+  if (const int error = lock.Lock(iocb, Mode::kExclusive); error != 0)
     return error;
   if (const int error = WriteChecks(kernel, inode, iocb, lock); error != 0)
     return error;
@@ -189,7 +174,7 @@ class ExclusiveAccess {
 
   Kernel& kernel_;
   Inode& inode_;
-  XfsIoLock lock_;
+  InodeLock lock_;
 };
 
 uint32_t RoundUp(uint32_t bytes, uint32_t unit) {
@@ -216,8 +201,8 @@ int64_t xfs_file_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
 int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   iocb.record.started = true;
   if (iocb.write()) return BufferedWrite(kernel, inode, iocb);
-  XfsIoLock lock(inode, iocb.current);
-  if (const int error = Lock(kernel, iocb, lock, Mode::kShared); error != 0)
+  InodeLock lock(inode, iocb.current);
+  if (const int error = lock.Lock(iocb, Mode::kShared); error != 0)
     return error;
   const int64_t result = filemap_read(kernel, inode, iocb);
   kernel.At(KernelStep::kFileLock);
@@ -226,7 +211,7 @@ int64_t xfs_file_buffered_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
 
 uint32_t xfs_file_splice_read(Kernel& kernel, Inode& inode, TaskStruct& current,
                               uint32_t pos, uint32_t bytes) {
-  XfsIoLock lock(inode, current);
+  InodeLock lock(inode, current);
   kernel.At(KernelStep::kFileLock);
   static_cast<void>(lock.Lock(Mode::kShared, /*nowait=*/false));
   const uint32_t done = filemap_splice_read(kernel, inode, pos, bytes);

@@ -32,6 +32,9 @@ struct IomapDioFlags {
   bool overwrite_only = false;   // IOMAP_DIO_OVERWRITE_ONLY
   bool partial = false;          // IOMAP_DIO_PARTIAL
   bool fsblock_aligned = false;  // IOMAP_DIO_FSBLOCK_ALIGNED
+  // Bytes that earlier tries of the same call have transferred: its result
+  // counts them.
+  uint32_t done_before = 0;
   // The row of the catalogue of races to blame if data changes under a call
   // that is not bounced.
   absl::string_view race = {};

@@ -288,6 +288,7 @@ int64_t iomap_dio_complete(IomapDio* dio) {
     if ((flags & IomapDio::kNeedSync) != 0 && !Mutated(Mutation::kSyncSkipped))
       generic_write_sync(kernel, inode, iocb, iocb.pos, bytes);
     iocb.pos += bytes;
+    result += dio->asked.done_before;
   }
   kernel.At(KernelStep::kDioFree);
   if (!Mutated(Mutation::kDioNotFreed)) Heap::Delete(dio);

@@ -82,7 +82,8 @@ class ExtentBios {
       const uint32_t pad = pos_ % block;
       // Some of what is zeroed may be data of this very call, which a fault has
       // cut within the block.
-      if (iter_.consumed() > 0) dio_.iocb.record.candidate = true;
+      const uint32_t here = iter_.consumed();
+      NoteCandidate(here - std::min(here, pad), here);
       if (!Mutated(Mutation::kHeadNotZeroed)) Zero(iomap_.address - pad, pad);
     }
     uint32_t copied = 0;
@@ -92,10 +93,11 @@ class ExtentBios {
     if (tail && dio_.write() && end % block != 0 &&
         (need_zeroout_ || end >= dio_.i_size)) {
       kernel_.At(KernelStep::kZeroTail);
+      const uint32_t pad = block - end % block;
       // The error is forgotten, and the call goes on inside the block.
-      if (result < 0) dio_.iocb.record.candidate = true;
+      if (result < 0) NoteCandidate(iter_.consumed(), iter_.consumed() + pad);
       if (!Mutated(Mutation::kTailNotZeroed))
-        Zero(iomap_.address + copied, block - end % block);
+        Zero(iomap_.address + copied, pad);
       result = 0;
     }
     kernel_.At(KernelStep::kRevert);
@@ -109,6 +111,11 @@ class ExtentBios {
   uint32_t BlockBytes() const {
     return dio_.asked.fsblock_aligned ? dio_.inode.block_bytes()
                                       : dio_.inode.device.logical_block_bytes();
+  }
+
+  void NoteCandidate(uint32_t begin, uint32_t end) {
+    if (begin < end)
+      dio_.iocb.record.AddCandidate(begin, end, Executor::Current().arena());
   }
 
   // L3w: what the mapping says about the write.
@@ -215,13 +222,15 @@ class ExtentBios {
       folio_put(vec.folio);
   }
 
-  // L11: what completes in a worker, and what is padded, is not polled for
-  // (iomap_dio_bio_iter clears IOCB_HIPRI).
-  bool Pollable() const {
-    return dio_.iocb.flags.hipri && !dio_.iocb.synchronous() &&
-           !dio_.asked.force_wait &&
-           (dio_.my_flags & IomapDio::kCompWork) == 0 && !need_zeroout_ &&
-           (iter_.count() == 0 || !kernel_.has(Switch::kPollOnlySingleBio));
+  // L11: what completes in a worker, what is padded, and one of several bios is
+  // not polled for, nor is what follows.
+  bool Pollable() {
+    const bool several =
+        iter_.count() > 0 && kernel_.has(Switch::kPollOnlySingleBio);
+    if ((dio_.my_flags & IomapDio::kCompWork) != 0 || need_zeroout_ || several)
+      dio_.iocb.hipri = false;
+    return dio_.iocb.hipri && !dio_.iocb.synchronous() &&
+           !dio_.asked.force_wait;
   }
 
   // L7 to L14: one bio. Returns its bytes or -errno.
@@ -251,6 +260,7 @@ class ExtentBios {
     if (!dio_.write() && !dio_.asked.bounce && !iter_.bvec)
       bio_set_pages_dirty(kernel_, *bio);
     bio->polled = Pollable();
+    bio->only_of_mapping = copied == 0 && iter_.count() == 0;
     Submit(*bio);
     Accept(dio_, bytes, 0);
     return bytes;

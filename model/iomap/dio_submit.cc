@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
+#include "model/block/poll.h"
 #include "model/iomap/dio.h"
 #include "model/iomap/dio_iter.h"
 #include "model/mutation.h"
@@ -79,6 +80,8 @@ void WaitForCompletion(IomapDio& dio, TaskStruct& current) {
     if (!state_first) current.set_current_state_uninterruptible();
     // io_schedule_prepare: the plug of a batch is not held while asleep.
     if (current.plug != nullptr) blk_flush_plug(*current.plug);
+    // An asynchronous call that has to wait after all, and polls.
+    TimeOutPolled(dio.kernel, current, &dio.iocb.record);
     current.schedule();
   }
 }

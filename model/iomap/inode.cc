@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "checker/runtime/executor.h"
 #include "model/mutation.h"
 
 namespace dio {
@@ -77,11 +78,19 @@ int Inode::dio_count() const {
 }
 
 void Inode::i_size_write(uint32_t size) {
-  if (watched_size_) {
-    watched_size_->Store(size);
-  } else {
+  if (!watched_size_) {
     size_ = size;
+    return;
   }
+  watched_size_->Store(size);
+  // In the same step.
+  const char* const step = checker::Executor::Current().operation().label;
+  const bool buffered = step == InfoOf(KernelStep::kBufferedWrite).label;
+  const bool end_io = step == InfoOf(KernelStep::kEndIo).label;
+  size_taken_back_ |=
+      size < size_ && (buffered || (end_io && size_set_by_buffered_write_));
+  size_set_by_buffered_write_ = buffered;
+  size_ = size;
 }
 
 }  // namespace dio

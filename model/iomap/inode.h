@@ -101,6 +101,9 @@ class Inode {
                          : size_;
   }
   void i_size_write(uint32_t size);
+  // A buffered write, or the end of a direct one that met it, has made the file
+  // smaller: they hold no lock in common. For oracles.
+  bool size_taken_back() const { return size_taken_back_; }
 
   // mapping_stable_writes(): set when the inode was initialised, from its
   // device.
@@ -150,9 +153,12 @@ class Inode {
   ReadBounce read_bounce_ = ReadBounce::kLazy;
   const bool stable_writes_;
   const uint32_t block_bytes_;
-  // Each of the two is an operation only where others look at it.
+  // Each of the two is an operation only where others look at it. size_ is kept
+  // all the same, for oracles.
   uint32_t size_;
   std::optional<checker::Atomic<uint32_t>> watched_size_;
+  bool size_taken_back_ = false;
+  bool size_set_by_buffered_write_ = false;
   int i_dio_count_ = 0;
   std::optional<checker::Atomic<int>> watched_dio_count_;
 };

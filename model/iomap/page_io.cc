@@ -7,6 +7,7 @@
 
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
+#include "checker/sync/task.h"
 #include "checker/sync/wait_queue.h"
 
 namespace dio {
@@ -24,9 +25,11 @@ void EndPageIo(Bio& bio) {
   static_cast<checker::Completion*>(bio.bi_private)->Complete();
 }
 
-// submit_bio_wait(): `page` is the bio's memory.
+// submit_bio_wait(): `page` is the bio's memory. For the caller it is part of
+// his step.
 void DoBio(BlockDevice& device, ReqOp op, uint64_t address,
            checker::Bytes& page) {
+  const char* const step = Executor::Current().operation().label;
   const absl::Span<BioVec> io_vec =
       Executor::Current().arena().AllocateArray<BioVec>(1);
   io_vec[0] = {.memory = &page,
@@ -48,6 +51,7 @@ void DoBio(BlockDevice& device, ReqOp op, uint64_t address,
   blk_finish_plug(plug, current);
   done.Wait();
   checker::Heap::Delete(&bio);
+  checker::SetStepLabel(step);
 }
 
 checker::Bytes& Page(uint32_t bytes) {

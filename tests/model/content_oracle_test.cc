@@ -20,9 +20,8 @@ using ::testing::ElementsAre;
 
 // The kinds of violation that the oracle reports after `spoil` had its way with
 // the machine.
-std::vector<std::string> Judge(ReqOp op,
+std::vector<std::string> Judge(Workload workload,
                                absl::FunctionRef<void(Machine&)> spoil) {
-  Workload workload = OneCall("7.0", FileSystem::kXfs, op);
   const checker::Exploration exploration = checker::Explore([&] {
     Machine machine(workload);
     machine.Run();
@@ -33,6 +32,19 @@ std::vector<std::string> Judge(ReqOp op,
   for (const checker::FoundViolation& found : exploration.violations)
     kinds.push_back(found.violation.kind);
   return kinds;
+}
+
+std::vector<std::string> Judge(ReqOp op,
+                               absl::FunctionRef<void(Machine&)> spoil) {
+  return Judge(OneCall("7.0", FileSystem::kXfs, op), spoil);
+}
+
+// Beside a truncation that takes half of what the write writes.
+Workload TruncatedWrite() {
+  Workload workload = OneCall("7.0", FileSystem::kXfs, ReqOp::kWrite);
+  workload.tasks.push_back({"peer", {TruncateSpec{.file = 0, .size = 512}}});
+  Prepare(workload);
+  return workload;
 }
 
 TEST(ContentOracle, AcceptsACorrectEnd) {
@@ -68,6 +80,35 @@ TEST(ContentOracle, FindsAMediumThatHoldsOtherDataThanWasTaken) {
   EXPECT_THAT(Judge(ReqOp::kWrite,
                     [](Machine& machine) { machine.record(0).data[700] ^= 1; }),
               ElementsAre("wrong_data"));
+}
+
+// What is cut off is gone, and a file that has grown again holds the data.
+TEST(ContentOracle, FindsAWriteThatGrowsATruncatedFileWithoutItsData) {
+  EXPECT_THAT(Judge(TruncatedWrite(), [](Machine&) {}), ElementsAre());
+  EXPECT_THAT(Judge(TruncatedWrite(),
+                    [](Machine& machine) {
+                      if (machine.file(0).PeekSize() < 1024) return;
+                      machine.file(0).extents.Punch(512, 512);
+                    }),
+              ElementsAre("wrong_data"));
+}
+
+// C1 of docs/findings.md hides nothing but what it is about.
+TEST(ContentOracle, ACandidateAnswersForItsOwnBlocksOnly) {
+  const auto blame = [](uint32_t wrong_byte) {
+    Workload workload = OneCall("7.0", FileSystem::kXfs, ReqOp::kWrite);
+    const checker::Exploration exploration = checker::Explore([&] {
+      Machine machine(workload);
+      machine.Run();
+      IoRecord& record = machine.record(0);
+      record.AddCandidate(0, 512, checker::Executor::Current().arena());
+      record.data[wrong_byte] ^= 1;
+      CheckContents(machine);
+    });
+    return exploration.violations.at(0).violation.blame;
+  };
+  EXPECT_EQ(blame(100), "hypothesis");
+  EXPECT_EQ(blame(700), "kernel");
 }
 
 // Whatever the user stores last stays, and is nobody's fault.

@@ -67,6 +67,7 @@ Workload SpoiltRead(absl::string_view release, SpoiltPlace::What what) {
   Workload workload =
       MakeSmallIo({.release = release, .op = ReqOp::kRead, .bios = 2});
   workload.devices[0].spoilt = {{.offset = kSmallInterval + 3, .what = what}};
+  Prepare(workload);
   return workload;
 }
 

@@ -1,10 +1,7 @@
 #include "tests/model/paths_io.h"
 
 #include "absl/strings/str_cat.h"
-#include "checker/strategies.h"
 #include "gtest/gtest.h"
-#include "model/content_oracle.h"
-#include "model/machine.h"
 #include "model/row.h"
 #include "tests/model/small_io.h"
 
@@ -47,19 +44,8 @@ std::set<std::string> RowsFoundIn(Workload& workload) {
 }
 
 std::set<std::string> RowsFoundOnSpoilt(Workload& workload, uint32_t address) {
-  Prepare(workload);
-  const auto body = [&] {
-    Machine machine(workload);
-    Medium& medium = machine.device(0).medium();
-    const uint32_t interval = medium.spec.integrity->interval_bytes;
-    medium.data.Poke()[address] ^= 0xff;
-    medium.spoilt[address / interval] = true;
-    machine.Run();
-    CheckContents(machine);
-  };
-  checker::Explorer explorer(body);
-  const auto strategy = checker::MakeStrategy({});
-  return RowsOf(workload, explorer.Explore(**strategy, checker::Budget{}));
+  workload.devices[0].spoilt = {{.offset = address}};
+  return RowsFoundIn(workload);
 }
 
 std::set<std::string> RowsFoundWith(Workload workload, Switch id, bool on) {

@@ -41,7 +41,27 @@ TEST(Row, OfATaskThatIsGoneIsAHypothesis) {
                    .touched = "caller/task.state",
                    .label = "C4 wake waiter"},
                   *ReleaseBehaviour("7.3")),
-            kHypothesisRow);
+            kTaskGoneRow);
+}
+
+// Only the worker that reads again, and only if it has given up what it held.
+TEST(Row, OfARereadThatWaitsForThePoolIsAHypothesis) {
+  const Behaviour behaviour = *ReleaseBehaviour("7.4-queue");
+  Symptom symptom{.kind = "livelock",
+                  .object = "caller/i_dio_count",
+                  .message =
+                      "livelock:\n  bio_complete[0] is blocked in wait-for "
+                      "of integrity_pool at a.cc:1\n  caller spins"};
+  EXPECT_EQ(RowOf(symptom, behaviour), kRereadPoolRow);
+  symptom.kind = "lost_wakeup";
+  EXPECT_EQ(RowOf(symptom, behaviour), "");
+  symptom.kind = "deadlock";
+  EXPECT_EQ(RowOf(symptom, behaviour), kRereadPoolRow);
+  EXPECT_EQ(RowOf(symptom, *ReleaseBehaviour("7.3")), "");
+  symptom.message =
+      "deadlock:\n  bio_complete[0] is blocked in lock of page[0] at a.cc:1\n"
+      "  caller is blocked in wait-for of integrity_pool at a.cc:1";
+  EXPECT_EQ(RowOf(symptom, behaviour), "");
 }
 
 TEST(Row, OtherKindsHaveNone) {

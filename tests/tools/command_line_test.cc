@@ -144,17 +144,6 @@ TEST(CommandLineTest, RefusesFlagsThatMeanNothingToTheCommand) {
               HasSubstr("`diorace check` does not take --set"));
 }
 
-TEST(CommandLineTest, RefusesWhatOnlyLaterVersionsHave) {
-  for (const char* command : {"gate", "stress", "merge"}) {
-    EXPECT_THAT(Refusal({command}),
-                HasSubstr("this version does not have the command"));
-  }
-  for (const char* flag : {"--jobs=4", "--shard=0/2"}) {
-    EXPECT_THAT(Refusal({"check", flag}),
-                HasSubstr("this version does not have the flag"));
-  }
-}
-
 TEST(CommandLineTest, TakesEveryStrategy) {
   for (const char* strategy :
        {"dpor", "dfs", "random", "pct", "pos", "urw", "surw", "auto"}) {

@@ -23,6 +23,7 @@ class HostileFilesTest : public RunningTest {
     for (const std::vector<std::string>& command :
          {std::vector<std::string>{"check", file},
           {"explore", file},
+          {"gate", file, "--baseline", file},
           {"replay", file},
           {"replay", file, "--step"},
           {"reseat", file},

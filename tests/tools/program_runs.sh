@@ -9,7 +9,7 @@ set -uo pipefail
 diorace="$PWD/tools/diorace"
 work="$(mktemp -d "$TEST_TMPDIR/work.XXXXXX")"
 cd "$work" || exit 1
-unset BUILD_WORKING_DIRECTORY
+unset BUILD_WORKING_DIRECTORY XML_OUTPUT_FILE TEST_UNDECLARED_OUTPUTS_DIR
 failures=0
 
 fail() {

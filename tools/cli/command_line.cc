@@ -25,20 +25,10 @@ constexpr CommandInfo kCommands[] = {
     {Command::kExplore, "explore"},   {Command::kReplay, "replay"},
     {Command::kMinimize, "minimize"}, {Command::kReport, "report"},
     {Command::kDiff, "diff"},         {Command::kReseat, "reseat"},
-    {Command::kFuzz, "fuzz"},         {Command::kRaces, "races"},
-    {Command::kLitmus, "litmus"},     {Command::kReleases, "releases"},
+    {Command::kGate, "gate"},         {Command::kFuzz, "fuzz"},
+    {Command::kRaces, "races"},       {Command::kLitmus, "litmus"},
+    {Command::kReleases, "releases"}, {Command::kMerge, "merge"},
     {Command::kStress, "stress"},
-};
-
-// Names that are known, but not to this version.
-constexpr absl::string_view kLaterCommands[] = {
-    "gate",
-    "merge",
-};
-constexpr absl::string_view kLaterFlags[] = {
-    "jobs",
-    "shard",
-    "baseline",
 };
 
 template <typename Names>
@@ -51,16 +41,12 @@ absl::StatusOr<Command> FindCommand(const std::string& name) {
     if (info.name == name) return info.command;
   }
   if (name == "help") return Command::kNone;
-  const std::string commands = absl::StrJoin(CommandNames(), ", ");
-  if (Has(kLaterCommands, name)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("this version does not have the command '", name,
-                     "'; it has ", commands));
-  }
   const std::string near = DidYouMean(name, CommandNames());
   return absl::InvalidArgumentError(absl::StrCat(
       "there is no command '", absl::CHexEscape(name), "'",
-      near.empty() ? absl::StrCat("; the commands are ", commands) : near));
+      near.empty() ? absl::StrCat("; the commands are ",
+                                  absl::StrJoin(CommandNames(), ", "))
+                   : near));
 }
 
 absl::StatusOr<const FlagInfo*> FindFlag(const std::string& name) {
@@ -69,10 +55,6 @@ absl::StatusOr<const FlagInfo*> FindFlag(const std::string& name) {
     if (flag.name == name) return &flag;
     const std::string option = absl::StrCat("--", flag.name);
     if (!Has(names, option)) names.push_back(option);
-  }
-  if (Has(kLaterFlags, name)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("this version does not have the flag --", name));
   }
   return absl::InvalidArgumentError(
       absl::StrCat("there is no flag --", absl::CHexEscape(name),
@@ -103,6 +85,10 @@ class Parser {
     }
     if (absl::Status status = HelpArgument(); !status.ok()) return status;
     if (absl::Status status = ReadFlags(); !status.ok()) return status;
+    if (line_.options.resume && line_.options.checkpoint.empty()) {
+      return absl::InvalidArgumentError(
+          "--resume: there is nothing to go on from without --checkpoint=FILE");
+    }
     return std::move(line_);
   }
 

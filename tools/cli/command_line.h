@@ -7,8 +7,7 @@
 //   line->options.seed          // 7
 //
 // Flags are --name=value or --name value, some --name alone; what follows "--"
-// is no flag. A command refuses a flag that means nothing to it, and everything
-// that only later versions have, by name.
+// is no flag. A command refuses a flag that means nothing to it.
 
 #ifndef DIORACE_TOOLS_CLI_COMMAND_LINE_H_
 #define DIORACE_TOOLS_CLI_COMMAND_LINE_H_
@@ -42,7 +41,9 @@ enum class Command : unsigned {
   kReport = 1 << 12,
   kRaces = 1 << 13,
   kFuzz = 1 << 14,
-  kStress = 1 << 15,
+  kMerge = 1 << 15,
+  kGate = 1 << 16,
+  kStress = 1 << 17,
 };
 
 enum class Format { kText, kJson, kHtml, kMarkdown, kPerfetto };
@@ -61,6 +62,13 @@ struct Options {
   std::optional<uint32_t> max_steps;                     // else the scenario's
   absl::Duration time_limit = absl::InfiniteDuration();  // of each scenario
   std::string output_dir = "diorace-out";
+  // Threads; which share of how many; where to write how far it is.
+  uint32_t jobs = 1;
+  uint32_t share = 0;
+  uint32_t shares = 1;
+  std::string checkpoint;
+  absl::Duration checkpoint_interval = absl::Seconds(10);
+  bool resume = false;
   bool commutation_check = false;
   bool coverage = false;
   Format format = Format::kText;
@@ -88,6 +96,15 @@ struct Options {
   // The file to write. Empty: of report, standard output; of minimize and
   // reseat, beside the one that is read.
   std::string output;
+  // Files that check and gate write for other programs; empty: none.
+  std::string junit, sarif, summary, gitlab_codequality;
+  bool github_annotations = false;
+  // Beside each schedule, a report of it.
+  bool html_reports = false;
+  // Of gate.
+  std::string baseline;
+  bool update = false;
+  double max_trace_growth = 1.2;
 };
 
 // The strategy that the flags ask for; `otherwise` if they name none.

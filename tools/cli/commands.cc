@@ -16,6 +16,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return List(line, console);
     case Command::kCheck:
       return Check(line, console);
+    case Command::kGate:
+      return Gate(line, console);
     case Command::kExplore:
       return Explore(line, console);
     case Command::kReplay:
@@ -36,6 +38,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Releases(line, console);
     case Command::kRaces:
       return Races(line, console);
+    case Command::kMerge:
+      return Merge(line, console);
     case Command::kStress:
       return Stress(line, console);
     case Command::kNone:

@@ -23,6 +23,7 @@ ExitStatus RunDiorace(const std::vector<std::string>& arguments,
 // What ParseCommandLine accepted for them.
 ExitStatus List(const CommandLine& line, Console& console);
 ExitStatus Check(const CommandLine& line, Console& console);
+ExitStatus Gate(const CommandLine& line, Console& console);
 ExitStatus Explore(const CommandLine& line, Console& console);
 ExitStatus Replay(const CommandLine& line, Console& console);
 ExitStatus Minimize(const CommandLine& line, Console& console);
@@ -33,6 +34,7 @@ ExitStatus Fuzz(const CommandLine& line, Console& console);
 ExitStatus Litmus(const CommandLine& line, Console& console);
 ExitStatus Releases(const CommandLine& line, Console& console);
 ExitStatus Races(const CommandLine& line, Console& console);
+ExitStatus Merge(const CommandLine& line, Console& console);
 ExitStatus Stress(const CommandLine& line, Console& console);
 
 // Says on standard error what is wrong, a line of `status` a line; kBadInput.

@@ -55,6 +55,7 @@ ExitStatus StatusOf(const checker::Exploration& exploration) {
     case Verdict::kFail:
       return ExitStatus::kDiffers;
     case Verdict::kIncomplete:
+    case Verdict::kElsewhere:
     case Verdict::kHypothesis:  // of check
       break;
   }
@@ -91,6 +92,7 @@ ExitStatus Explore(const CommandLine& line, Console& console) {
   Progress progress(console, line.options);
   const ScenarioRun run = RunWithProgress(*subject, subject->scenario.name(),
                                           line.options, progress, console);
+  if (!run.status.ok()) return Complain(run.status, console);
   const checker::Exploration& exploration = run.campaign.exploration;
   ExitStatus status = StatusOf(exploration);
   if (!exploration.error.empty())

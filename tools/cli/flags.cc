@@ -1,5 +1,6 @@
 // The flags of diorace, one line each, and how their values are read.
 
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <string>
@@ -67,11 +68,6 @@ absl::Status ParseCommutationCheck(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status ParseCoverage(absl::string_view, Options& options) {
-  options.coverage = true;
-  return absl::OkStatus();
-}
-
 absl::Status ParseMaxExecutions(absl::string_view text, Options& options) {
   return ParseNumber<uint64_t>(text, 1, options.max_executions.emplace());
 }
@@ -126,6 +122,34 @@ absl::Status ParseOutputDir(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status ParseJobs(absl::string_view text, Options& options) {
+  constexpr uint32_t kMostJobs = 1024;
+  if (!ParseNumber<uint32_t>(text, 1, options.jobs).ok() ||
+      options.jobs > kMostJobs)
+    return Bad(text, absl::StrCat("a number from 1 to ", kMostJobs));
+  return absl::OkStatus();
+}
+
+absl::Status ParseShard(absl::string_view text, Options& options) {
+  constexpr uint32_t kMostShares = 4096;
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (parts.size() != 2 || !absl::SimpleAtoi(parts[0], &options.share) ||
+      !absl::SimpleAtoi(parts[1], &options.shares) || options.shares < 1 ||
+      options.shares > kMostShares || options.share >= options.shares) {
+    return Bad(text, absl::StrCat("I/N with I from 0 to N-1, and N from 1 to ",
+                                  kMostShares));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ParseCheckpointInterval(absl::string_view text, Options& options) {
+  std::string ignored;
+  if (absl::ParseFlag(text, &options.checkpoint_interval, &ignored) &&
+      options.checkpoint_interval > absl::ZeroDuration())
+    return absl::OkStatus();
+  return Bad(text, "a time, such as 30s");
+}
+
 absl::Status ParseFormat(absl::string_view text, Options& options) {
   if (text != "text" && text != "json") return Bad(text, "text or json");
   options.format = text == "json" ? Format::kJson : Format::kText;
@@ -150,12 +174,6 @@ absl::Status ParseReportFormat(absl::string_view text, Options& options) {
     options.format = Format::kPerfetto;
   else
     return Bad(text, "text, html, markdown or perfetto");
-  return absl::OkStatus();
-}
-
-absl::Status ParseOutput(absl::string_view text, Options& options) {
-  if (text.empty()) return Bad(text, "a file");
-  options.output = std::string(text);
   return absl::OkStatus();
 }
 
@@ -216,11 +234,6 @@ absl::Status ParseDiff(absl::string_view text, Options& options) {
   return Bad(text, "two releases, such as 6.19 7.0");
 }
 
-absl::Status ParseStep(absl::string_view, Options& options) {
-  options.step = true;
-  return absl::OkStatus();
-}
-
 absl::Status ParseUntil(absl::string_view text, Options& options) {
   return ParseNumber<uint32_t>(text, 0, options.until.emplace());
 }
@@ -229,6 +242,26 @@ absl::Status ParseBreakOn(absl::string_view text, Options& options) {
   if (text.empty()) return Bad(text, "a step, KIND, KIND:OBJECT or a label");
   options.break_on = std::string(text);
   return absl::OkStatus();
+}
+
+template <std::string Options::* kFile>
+absl::Status ParseFile(absl::string_view text, Options& options) {
+  if (text.empty()) return Bad(text, "a file");
+  options.*kFile = std::string(text);
+  return absl::OkStatus();
+}
+
+template <bool Options::* kField>
+absl::Status ParsePresence(absl::string_view, Options& options) {
+  options.*kField = true;
+  return absl::OkStatus();
+}
+
+absl::Status ParseMaxTraceGrowth(absl::string_view text, Options& options) {
+  if (absl::SimpleAtod(text, &options.max_trace_growth) &&
+      std::isfinite(options.max_trace_growth) && options.max_trace_growth >= 1)
+    return absl::OkStatus();
+  return Bad(text, "a factor of at least 1, such as 1.2");
 }
 
 constexpr unsigned kList = static_cast<unsigned>(Command::kList);
@@ -241,9 +274,16 @@ constexpr unsigned kLitmus = static_cast<unsigned>(Command::kLitmus);
 constexpr unsigned kFuzz = static_cast<unsigned>(Command::kFuzz);
 constexpr unsigned kReport = static_cast<unsigned>(Command::kReport);
 constexpr unsigned kRaces = static_cast<unsigned>(Command::kRaces);
+constexpr unsigned kMerge = static_cast<unsigned>(Command::kMerge);
 constexpr unsigned kStress = static_cast<unsigned>(Command::kStress);
 constexpr unsigned kReleases = static_cast<unsigned>(Command::kReleases);
-constexpr unsigned kRuns = static_cast<unsigned>(Command::kCheck) | kExplore;
+constexpr unsigned kGate = static_cast<unsigned>(Command::kGate);
+constexpr unsigned kWritesFiles =
+    static_cast<unsigned>(Command::kCheck) | kGate;
+constexpr unsigned kRuns = kWritesFiles | kExplore;
+// Not gate: what it finds does not depend on how fast the machine is, and is
+// all that there is.
+constexpr unsigned kCheckOrExplore = kRuns & ~kGate;
 
 }  // namespace
 
@@ -275,7 +315,8 @@ absl::Span<const FlagInfo> AllFlags() {
       {"coverage", "",
        "afterwards, list the steps of the model that no execution of any "
        "scenario reached",
-       static_cast<unsigned>(Command::kCheck), ParseCoverage},
+       static_cast<unsigned>(Command::kCheck),
+       ParsePresence<&Options::coverage>},
       {"seed", "N", "seed of samplers (default 1)", kRuns | kLitmus, ParseSeed},
       {"seed", "N", "of the first workload; the next has N + 1 (default 1)",
        kFuzz, ParseSeed},
@@ -303,6 +344,26 @@ absl::Span<const FlagInfo> AllFlags() {
        ParseMaxExecutions},
       {"time_limit", "TIME", "of all workloads, e.g. 30s", kFuzz,
        ParseTimeLimit},
+      {"jobs", "N",
+       "explore with N threads; what dpor explores is divided between them "
+       "(default 1)",
+       kRuns, ParseJobs},
+      {"shard", "I/N",
+       "explore share I, from 0, of N: of what dpor explores, a part; of "
+       "everything else, all or nothing. `diorace merge` puts the results "
+       "together",
+       kCheckOrExplore, ParseShard},
+      {"checkpoint", "FILE",
+       "write to FILE, now and then and when interrupted, how far the "
+       "exploration is; of one scenario, with dpor",
+       kCheckOrExplore, ParseFile<&Options::checkpoint>},
+      {"checkpoint_interval", "TIME",
+       "what may be lost at most if the process is killed (default 10s)",
+       kCheckOrExplore, ParseCheckpointInterval},
+      {"resume", "",
+       "go on where the file of --checkpoint says; from the start if there is "
+       "no such file",
+       kCheckOrExplore, ParsePresence<&Options::resume>},
       {"set", "KEY=VALUE",
        "change every workload: SWITCH=on|off, limits.FIELD=VALUE, "
        "faults.budget=N, faults.kind=KIND (one more); may be repeated",
@@ -315,7 +376,7 @@ absl::Span<const FlagInfo> AllFlags() {
        "searches)",
        kRuns | kMinimize | kReseat | kLitmus, ParseMaxExecutions},
       {"time_limit", "TIME", "stop a scenario after this time, e.g. 30s",
-       kRuns | kReseat | kLitmus, ParseTimeLimit},
+       kCheckOrExplore | kReseat | kLitmus, ParseTimeLimit},
       {"max_steps", "N",
        "longest execution, in operations (default: what the scenario says)",
        kRuns | kReseat | kLitmus, ParseMaxSteps},
@@ -326,7 +387,7 @@ absl::Span<const FlagInfo> AllFlags() {
       {"output_dir", "DIR", "where schedules go (default diorace-out)", kRuns,
        ParseOutputDir},
       {"format", "text|json", "json: one object a line (default text)",
-       kRuns | kDiff | kLitmus | kList | kReleases, ParseFormat},
+       kRuns | kDiff | kLitmus | kList | kReleases | kMerge, ParseFormat},
       {"format", "markdown|json", "json: one object a line (default markdown)",
        kRaces, ParseRacesFormat},
       {"format", "text|html|markdown|perfetto",
@@ -334,11 +395,11 @@ absl::Span<const FlagInfo> AllFlags() {
        "perfetto: a trace for ui.perfetto.dev (default text)",
        kReport, ParseReportFormat},
       {"output", "FILE", "where the report goes (default: standard output)",
-       kReport, ParseOutput},
+       kReport, ParseFile<&Options::output>},
       {"timing", "always|never",
        "never: leave out times, which alone differ between runs (default "
        "always)",
-       kRuns | kFuzz | kLitmus | kStress, ParseTiming},
+       kCheckOrExplore | kFuzz | kLitmus | kStress, ParseTiming},
       {"progress", "auto|always|never",
        "on standard error, in runs of more than a second (default auto: "
        "always; "
@@ -349,7 +410,7 @@ absl::Span<const FlagInfo> AllFlags() {
       {"step", "",
        "walk through the schedule, forwards and backwards; commands come from "
        "standard input, and `help` lists them",
-       kReplay, ParseStep},
+       kReplay, ParsePresence<&Options::step>},
       {"until", "N",
        "stop after N steps, and say what every task is about to do", kReplay,
        ParseUntil},
@@ -360,7 +421,33 @@ absl::Span<const FlagInfo> AllFlags() {
       {"output", "FILE",
        "where the new schedule goes (default: beside the old one, as "
        "NAME.minimal.schedule.textproto or NAME.reseated.schedule.textproto)",
-       kMinimize | kReseat, ParseOutput},
+       kMinimize | kReseat, ParseFile<&Options::output>},
+      {"baseline", "FILE", "the accepted results; must be given", kGate,
+       ParseFile<&Options::baseline>},
+      {"update", "", "accept the results: write them to the baseline", kGate,
+       ParsePresence<&Options::update>},
+      {"max_trace_growth", "FACTOR",
+       "how many times the accepted number of traces a scenario may take "
+       "(default 1.2)",
+       kGate, ParseMaxTraceGrowth},
+      {"junit", "FILE", "also write JUnit's XML, a test case a scenario",
+       kWritesFiles, ParseFile<&Options::junit>},
+      {"sarif", "FILE",
+       "also write SARIF 2.1.0: violations, with schedules as code flows",
+       kWritesFiles, ParseFile<&Options::sarif>},
+      {"summary", "FILE",
+       "also write a summary in Markdown, e.g. for $GITHUB_STEP_SUMMARY",
+       kWritesFiles, ParseFile<&Options::summary>},
+      {"gitlab_codequality", "FILE",
+       "also write GitLab's code quality report: what is not as expected",
+       kWritesFiles, ParseFile<&Options::gitlab_codequality>},
+      {"github_annotations", "",
+       "also annotate, on standard error, what is not as expected, for GitHub "
+       "Actions",
+       kWritesFiles, ParsePresence<&Options::github_annotations>},
+      {"html_reports", "",
+       "beside each schedule, write a page for a browser that explains it",
+       kRuns, ParsePresence<&Options::html_reports>},
       {"race", "ID", "only scenarios that stand for this race, e.g. R01", kList,
        ParseText<&Options::race>},
       {"test", "NAME",

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "checker/number_text.h"
+#include "tools/cli/schedule_output.h"
 
 namespace diorace::cli {
 namespace {
@@ -181,8 +182,11 @@ ScenarioRun RunWithProgress(const Subject& subject, absl::string_view name,
     return EstimateSize(subject, options, console.interrupted);
   };
   progress.Start(std::move(about));
+  Options own = options;
+  if (!own.checkpoint.empty())
+    own.checkpoint = PathFrom(console.directory, own.checkpoint);
   ScenarioRun run = RunScenario(
-      subject, options,
+      subject, own,
       [&](const checker::Exploration& so_far) { progress.Update(so_far); },
       console.interrupted);
   progress.Clear();

@@ -9,6 +9,7 @@
 
 #include "tools/cli/command_line.h"
 #include "tools/cli/console.h"
+#include "tools/cli/run_all.h"
 #include "tools/cli/scenario_run.h"
 
 namespace diorace::cli {
@@ -19,7 +20,7 @@ class CheckReport {
   virtual ~CheckReport() = default;
 
   // Before the first, with all that will come.
-  virtual void Begin(const std::vector<Subject>& subjects) = 0;
+  virtual void Begin(const std::vector<Listed>& all) = 0;
   virtual void Add(const ScenarioRun& run, const Judgement& judgement) = 0;
   virtual void End() = 0;
 };

@@ -6,14 +6,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "checker/campaign.h"
-#include "checker/explore/explorer.h"
 #include "checker/replay_verdict.h"
-#include "checker/schedule/explain.h"
 #include "checker/schedule/text_proto.h"
-#include "model/races.h"
 #include "scenarios/loader.h"
 #include "scenarios/recording.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/explained_document.h"
 #include "tools/cli/paint.h"
 #include "tools/report/document.h"
 #include "tools/report/html.h"
@@ -23,24 +21,6 @@
 
 namespace diorace::cli {
 namespace {
-
-// What the catalogue says about the race, if it is a known one.
-std::string BackgroundOf(const checker::ViolationRecord& violation) {
-  const dio::Race* const race = dio::FindRace(violation.row());
-  if (race == nullptr) return "";
-  return absl::StrCat("This is ", std::string(race->id), ", ",
-                      std::string(race->name), ".");
-}
-
-absl::StatusOr<checker::ExplainedRun> ExplanationOf(
-    const Recording& recording) {
-  const auto body = [&] { recording.compiled.Run(); };
-  checker::Explorer explorer(body);
-  return checker::Explain(
-      explorer, recording.schedule,
-      {.max_steps = recording.Subject().bounds().max_steps(),
-       .background = BackgroundOf(recording.schedule.violation())});
-}
 
 std::string Printed(const report::Document& document, const Options& options,
                     const Console& console) {
@@ -82,12 +62,10 @@ ExitStatus Report(const CommandLine& line, Console& console) {
              console);
     return stale ? ExitStatus::kDoesNotFit : ExitStatus::kDiffers;
   }
-  const absl::StatusOr<checker::ExplainedRun> explained =
-      ExplanationOf(*recording);
-  if (!explained.ok()) return Complain(explained.status(), console);
-  const std::string text = Printed(
-      report::MakeDocument(schedule, replay, explained->explanation, file),
-      line.options, console);
+  const absl::StatusOr<report::Document> document =
+      DocumentOf(recording->compiled, schedule, replay, file);
+  if (!document.ok()) return Complain(document.status(), console);
+  const std::string text = Printed(*document, line.options, console);
   if (line.options.output.empty()) {
     console.out << text;
     return ExitStatus::kAsExpected;

@@ -68,7 +68,7 @@ class JsonReport final : public CheckReport {
   JsonReport(const Options& options, Console& console)
       : options_(options), console_(console) {}
 
-  void Begin(const std::vector<Subject>&) override {}
+  void Begin(const std::vector<Listed>&) override {}
 
   void Add(const ScenarioRun& run, const Judgement& judgement) override {
     reached_ |= run.reached;
@@ -121,6 +121,11 @@ std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
   if (options.timing) {
     line["seconds"] =
         std::round(absl::ToDoubleSeconds(exploration.elapsed) * 1e3) / 1e3;
+  }
+  if (exploration.shares > 1) {
+    line["shard"] = {{"index", exploration.share},
+                     {"count", exploration.shares}};
+    line["unreached"] = run.unreached;
   }
   line["violations"] = Json::array();
   for (size_t i = 0; i < run.campaign.schedules.size(); ++i)

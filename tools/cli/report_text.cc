@@ -51,13 +51,13 @@ class TextReport final : public CheckReport {
         console_(console),
         paint_(options.color, console.out_is_terminal) {}
 
-  void Begin(const std::vector<Subject>& subjects) override {
-    for (const Subject& subject : subjects) {
-      name_width_ = std::max(name_width_, subject.scenario.name().size());
-      release_width_ =
-          std::max(release_width_, subject.scenario.release().size());
+  void Begin(const std::vector<Listed>& all) override {
+    for (const Listed& listed : all) {
+      const Scenario& scenario = listed.subject.scenario;
+      name_width_ = std::max(name_width_, scenario.name().size());
+      release_width_ = std::max(release_width_, scenario.release().size());
       expected_width_ =
-          std::max(expected_width_, ExpectedName(subject.scenario).size());
+          std::max(expected_width_, ExpectedName(scenario).size());
     }
     console_.out << paint_.Strong(Row("scenario", "release", "verdict",
                                       "expected", "ok", "executions",

@@ -1,5 +1,7 @@
 #include "tools/cli/scenario_run.h"
 
+#include <cstdint>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -9,7 +11,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "checker/explore/estimate.h"
+#include "checker/runtime/digest.h"
 #include "checker/runtime/violation.h"
+#include "google/protobuf/text_format.h"
 #include "model/row.h"
 
 namespace diorace::cli {
@@ -117,14 +121,16 @@ bool CompareViolations(const ScenarioRun& run, Judgement& judgement) {
 // (lifetimes, locks, wake-ups) are the kernel's, but for what is wrong with the
 // scenario itself.
 absl::string_view BlameOfRow(absl::string_view row) {
-  return row == dio::kHypothesisRow ? "hypothesis" : "kernel";
+  return dio::IsHypothesisRow(row) ? "hypothesis" : "kernel";
 }
 
 // The row of what the checker found by itself, where the switches leave no
 // doubt.
 void NameRow(const dio::Behaviour& behaviour,
              checker::ViolationRecord& violation) {
-  dio::Symptom symptom{.kind = violation.kind(), .object = violation.object()};
+  dio::Symptom symptom{.kind = violation.kind(),
+                       .object = violation.object(),
+                       .message = violation.message()};
   if (violation.operation_size() > 0) {
     const checker::OperationRecord& last = *violation.operation().rbegin();
     symptom.touched = last.object();
@@ -132,6 +138,59 @@ void NameRow(const dio::Behaviour& behaviour,
   }
   const absl::string_view row = dio::RowOf(symptom, behaviour);
   if (!row.empty()) violation.set_row(std::string(row));
+}
+
+// A number that stands for what is explored, and within which bounds.
+uint64_t SettingsOf(const Scenario& scenario,
+                    const checker::CampaignOptions& campaign) {
+  std::string text;
+  google::protobuf::TextFormat::PrintToString(scenario, &text);
+  return checker::Combine(
+      checker::Digest(text),
+      checker::Combine(campaign.budget.max_steps,
+                       static_cast<uint64_t>(campaign.strategy.dpor)));
+}
+
+std::optional<checker::Division> DivisionOf(
+    const Scenario& scenario, const Options& options,
+    const checker::CampaignOptions& campaign) {
+  if (options.jobs == 1 && options.shares == 1 && options.checkpoint.empty())
+    return std::nullopt;
+  checker::Division division;
+  division.options = {.jobs = options.jobs,
+                      .shares = options.shares,
+                      .share = options.share,
+                      // Small ones are spread over the shares.
+                      .home = static_cast<uint32_t>(
+                          checker::Digest(scenario.name()) % options.shares),
+                      .checkpoint = options.checkpoint,
+                      .interval = options.checkpoint_interval,
+                      .resume = options.resume,
+                      .subject = scenario.name(),
+                      .settings = SettingsOf(scenario, campaign)};
+  // Each share would find the same violations, or none and be right.
+  division.indivisible =
+      options.shares > 1 && scenario.expect().verdict() != Expectation::PASS;
+  division.make_body = [&scenario] {
+    // It was compiled before.
+    const auto compiled =
+        std::make_shared<CompiledScenario>(*Compile(scenario));
+    return checker::WorkerBody{
+        .run = [compiled] { compiled->Run(); },
+        .report = [compiled] { return compiled->Reached().to_string(); }};
+  };
+  return division;
+}
+
+absl::Status CheckpointStatus(const Options& options,
+                              const checker::CampaignOptions& campaign) {
+  if (options.checkpoint.empty() || checker::CanBeDivided(campaign))
+    return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "--checkpoint: there is no way to save how far ", campaign.strategy.name,
+      " is",
+      campaign.strategy.name == "dpor" ? " with a bound on preemptions" : "",
+      "; only dpor without bounds can go on later"));
 }
 
 }  // namespace
@@ -148,11 +207,19 @@ ScenarioRun RunScenario(
     const std::atomic<bool>* interrupted) {
   checker::CampaignOptions campaign = CampaignOptionsOf(subject, options);
   campaign.budget.interrupted = interrupted;
+  campaign.division = DivisionOf(subject.scenario, options, campaign);
   ScenarioRun run;
   run.scenario = subject.scenario;
+  run.status = CheckpointStatus(options, campaign);
+  if (!run.status.ok()) return run;
   // The command line and the file were checked, so the strategy exists.
-  run.campaign = *checker::RunCampaign([&] { subject.compiled.Run(); },
-                                       campaign, progress);
+  absl::StatusOr<checker::Campaign> result =
+      checker::RunCampaign([&] { subject.compiled.Run(); }, campaign, progress);
+  run.status = result.status();
+  if (!result.ok()) return run;
+  run.campaign = *std::move(result);
+  for (const std::string& report : run.campaign.reports)
+    subject.compiled.AddReached(dio::StepSet(report));
   run.reached = subject.compiled.Reached();
   run.unreached = subject.compiled.Unreached();
   run.bound = BoundOf(run.campaign.exploration, campaign);
@@ -177,7 +244,9 @@ std::string BlameOf(const checker::Violation& violation,
   if (!violation.blame.empty() ||
       violation.kind == checker::violation_kind::kTestBody)
     return violation.blame;
-  dio::Symptom symptom{.kind = violation.kind, .object = violation.object};
+  dio::Symptom symptom{.kind = violation.kind,
+                       .object = violation.object,
+                       .message = violation.message};
   if (!violation.operations.empty()) {
     symptom.touched = violation.operations.back().object;
     symptom.label = violation.operations.back().label;
@@ -215,6 +284,8 @@ absl::string_view VerdictName(Verdict verdict) {
       return "fail";
     case Verdict::kHypothesis:
       return "hypothesis";
+    case Verdict::kElsewhere:
+      return "elsewhere";
     case Verdict::kIncomplete:
       break;
   }
@@ -234,6 +305,12 @@ Verdict VerdictOf(const checker::Exploration& exploration) {
 Judgement Judge(const ScenarioRun& run) {
   const checker::Exploration& exploration = run.campaign.exploration;
   Judgement judgement;
+  if (run.campaign.elsewhere) {
+    judgement.verdict = Verdict::kElsewhere;
+    judgement.ok = true;
+    judgement.status = ExitStatus::kAsExpected;
+    return judgement;
+  }
   judgement.verdict = IsHypothesis(run.scenario) ? Verdict::kHypothesis
                                                  : VerdictOf(exploration);
   if (exploration.stop == checker::StopReason::kDiverged) {
@@ -265,11 +342,13 @@ Judgement Judge(const ScenarioRun& run) {
         "there are violations that are not expected");
   }
   for (const std::string& step : run.unreached) {
+    if (exploration.shares > 1) break;  // for all shares together to say
     judgement.reasons.push_back(absl::StrCat("no execution reached step ", step,
                                              ", which must_reach demands"));
     missing = true;
   }
-  judgement.ok = !missing && !differs && exploration.executions > 0;
+  judgement.ok = !missing && !differs &&
+                 (exploration.executions > 0 || exploration.shares > 1);
   judgement.status = judgement.ok ? ExitStatus::kAsExpected
                      : differs || exploration.complete()
                          ? ExitStatus::kDiffers

@@ -38,6 +38,8 @@ absl::StatusOr<Subject> PrepareSubject(const LoadedScenario& loaded);
 // What one scenario's exploration found. campaign.schedules hold the scenario
 // and are complete but for being written.
 struct ScenarioRun {
+  // Of the checkpoint; if it is not good, nothing was run.
+  absl::Status status;
   Scenario scenario;
   checker::Campaign campaign;
   dio::StepSet reached;                // by any execution
@@ -73,16 +75,17 @@ std::optional<checker::SizeEstimate> EstimateSize(
     const Subject& subject, const Options& options,
     const std::atomic<bool>* interrupted = nullptr);
 
-enum class Verdict { kPass, kFail, kIncomplete, kHypothesis };
+enum class Verdict { kPass, kFail, kIncomplete, kHypothesis, kElsewhere };
 
-// "pass", "fail", "incomplete", "hypothesis".
+// "pass", "fail", "incomplete", "hypothesis", "elsewhere".
 absl::string_view VerdictName(Verdict verdict);
 absl::string_view ExpectedName(const Scenario& scenario);
 
 Verdict VerdictOf(const checker::Exploration& exploration);
 
 struct Judgement {
-  // kHypothesis: outside pass and fail, whatever was found.
+  // kHypothesis: outside pass and fail, whatever was found. kElsewhere: the
+  // scenario is another share's.
   Verdict verdict = Verdict::kIncomplete;
   bool ok = false;
   std::vector<std::string> reasons;  // why it is not ok

@@ -22,7 +22,8 @@ std::string ScheduleFile(absl::string_view scenario, size_t index);
 std::string SchedulePath(const Options& options, absl::string_view scenario,
                          size_t index);
 
-// Writes all of them; makes the folder if there is something to write.
+// Writes all of them, and reports if `options` ask for them; makes the folder
+// if there is something to write.
 absl::Status WriteSchedules(const ScenarioRun& run, const Options& options,
                             const Console& console);
 

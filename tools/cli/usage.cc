@@ -19,6 +19,8 @@ interleaving.
   diorace list                      the scenarios that come with it
   diorace check   [SCENARIO...]     explore each, compare with its expected
                                     verdict (default: all)
+  diorace gate    --baseline=FILE   explore each, compare with what was
+                                    accepted: for CI
   diorace explore SCENARIO          explore one; write a schedule for each
                                     distinct violation
   diorace replay  SCHEDULE          run a schedule again, print its timeline
@@ -37,6 +39,7 @@ interleaving.
                                     changed between two
   diorace races                     the catalogue of races: who has which, and
                                     how little it takes
+  diorace merge   FILE...           put the results of shares together
   diorace stress  --threads         run scenarios on real threads, beside the
                                     controlled search
   diorace help    [COMMAND]         the flags of a command
@@ -75,9 +78,40 @@ a schedule for each distinct violation.
   diorace check my_scenario.textproto --time_limit=30s
   diorace check --format=json --timing=never
   diorace check --coverage
+  diorace check --junit=junit.xml --sarif=races.sarif --summary=summary.md
+
+docs/ci.md shows jobs of GitHub and GitLab.
 
 Exit status: 0 all as expected; 1 a verdict differs; 2 bad usage or input, and
 nothing was run; 4 a bound came before a verdict was known.
+)";
+
+constexpr char kGateUsage[] =
+    R"(usage: diorace gate [SCENARIO...] --baseline=FILE [FLAGS]
+
+Explores each scenario, as check does, and compares with what was accepted: the
+verdict, the kinds of violations, whether everything was explored, the number of
+traces, and the fewest preemptions. Never seconds, so there is no --time_limit.
+What scenarios expect plays no part. The scenarios given are all there are: one
+that the baseline has and that is not given is gone.
+
+  new failure     no violation was accepted, and there is one
+  other failure   other kinds, or another number of preemptions
+  fixed           explored to its end without the violation
+  coverage lost   not to its end any more; what was found is not found
+  traces up       by more than --max_trace_growth
+  new scenario    the baseline does not have it
+  scenario gone   only the baseline has it
+
+Fewer traces, and an exploration that now ends, are said and pass.
+
+  diorace gate scenarios/*.textproto --baseline=accepted.textproto --update
+  diorace gate scenarios/*.textproto --baseline=accepted.textproto
+
+With --junit and the like, what was accepted is what is expected.
+
+Exit status: 0 as accepted, or accepted now; 1 something differs; 2 bad usage or
+input; 4 interrupted, and nothing was compared.
 )";
 
 constexpr char kExploreUsage[] =
@@ -253,6 +287,21 @@ Exit status: 0 all were run; 2 bad usage or input, and what could be run was
 run; 4 a bound came before everything was tried.
 )";
 
+constexpr char kMergeUsage[] =
+    R"(usage: diorace merge FILE... [FLAGS]
+
+Puts together what the shares of `diorace check --shard` wrote with
+--format=json, in any order. A scenario is complete only if each of its shares
+is there and complete.
+
+  diorace check --shard=0/2 --format=json > 0.json    (on one machine)
+  diorace check --shard=1/2 --format=json > 1.json    (on another)
+  diorace merge 0.json 1.json
+
+Exit status: 0 all verdicts are as expected; 1 one differs; 4 none differs,
+but shares are missing or incomplete.
+)";
+
 constexpr char kRacesUsage[] =
     R"(usage: diorace races [FLAGS]
 
@@ -294,6 +343,8 @@ std::string Overview(Command command) {
       return kListUsage;
     case Command::kCheck:
       return kCheckUsage;
+    case Command::kGate:
+      return kGateUsage;
     case Command::kExplore:
       return kExploreUsage;
     case Command::kReplay:
@@ -314,6 +365,8 @@ std::string Overview(Command command) {
       return kReleasesUsage;
     case Command::kRaces:
       return kRacesUsage;
+    case Command::kMerge:
+      return kMergeUsage;
     case Command::kStress:
       return kStressUsage;
   }

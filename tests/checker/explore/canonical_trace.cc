@@ -120,7 +120,7 @@ void CanonicalTraces::OnQuiescence(TaskId task) {
 
 void CanonicalTraces::FinishExecution() {
   inner_.FinishExecution();
-  if (pruned_) return;
+  if (pruned_ || inner_.worth() != Worth::kNew) return;
   // Name each event by its task and its place there.
   std::map<TaskId, int> counts;
   std::vector<std::string> names;

@@ -39,6 +39,7 @@ class CanonicalTraces final : public Strategy {
   int PickValue(const ChoicePoint& point) override;
   void AtEnd(const EndPoint& point) override { inner_.AtEnd(point); }
   void FinishExecution() override;
+  Worth worth() const override { return inner_.worth(); }
   bool hears_causes() const override { return true; }
   void OnSpawn(TaskId parent, TaskId child) override;
   void OnJoin(TaskId task, TaskId joined) override;

@@ -46,5 +46,21 @@ TEST(ViolationTest, IdentitySurvivesEditsOfTheSource) {
   EXPECT_NE(other_kind.Identity(), violation.Identity());
 }
 
+// What the checker finds is judged later, by whoever knows.
+TEST(ViolationTest, IdentityHoldsTheBlameThatAnOracleHasSaid) {
+  Violation violation;
+  violation.kind = "wrong_data";
+  violation.blame = "hypothesis";
+  Violation other = violation;
+  other.blame = "kernel";
+  EXPECT_NE(other.Identity(), violation.Identity());
+  EXPECT_NE(other.Shape(), violation.Shape());
+  Violation found;
+  found.kind = "deadlock";
+  Violation judged = found;
+  judged.blame = "kernel";
+  EXPECT_EQ(judged.Identity(), found.Identity());
+}
+
 }  // namespace
 }  // namespace checker

@@ -1,4 +1,4 @@
-// What each mutation of the model is.
+// What each mutation of the model is, and what becomes of it.
 
 #ifndef DIORACE_TESTS_MODEL_MUTATION_MUTATION_TABLE_H_
 #define DIORACE_TESTS_MODEL_MUTATION_MUTATION_TABLE_H_
@@ -14,6 +14,10 @@ struct MutationInfo {
   absl::string_view name;
   absl::string_view file;
   absl::string_view what;
+  // Why nothing notices it; empty: something does.
+  absl::string_view why_it_survives = "";
+
+  bool survives() const { return !why_it_survives.empty(); }
 };
 
 // All but kNone, in the order of Mutation.

@@ -1,28 +1,30 @@
-// The iolock of XFS for the length of one call.
+// i_rwsem for the length of one call. XFS calls it the iolock.
 //
-// Source: xfs_ilock_iocb in fs/xfs/xfs_file.c of Linux; KERNEL.md §6.2.
+// Source: xfs_ilock_iocb in fs/xfs/xfs_file.c, btrfs_inode_lock in
+// fs/btrfs/inode.c of Linux; KERNEL.md §6.2.
 
-#ifndef DIORACE_MODEL_FS_XFS_LOCK_H_
-#define DIORACE_MODEL_FS_XFS_LOCK_H_
+#ifndef DIORACE_MODEL_FS_INODE_LOCK_H_
+#define DIORACE_MODEL_FS_INODE_LOCK_H_
 
 #include <cerrno>
 
 #include "model/block/block_device.h"
 #include "model/block/poll.h"
+#include "model/iocb.h"
 #include "model/iomap/inode.h"
 #include "model/sched.h"
 
 namespace dio {
 
-class XfsIoLock {
+class InodeLock {
  public:
   enum class Mode : uint8_t { kNone, kShared, kExclusive };
 
-  XfsIoLock(Inode& inode, TaskStruct& current)
+  InodeLock(Inode& inode, TaskStruct& current)
       : inode_(inode), current_(current) {}
-  ~XfsIoLock() { Unlock(); }
-  XfsIoLock(const XfsIoLock&) = delete;
-  XfsIoLock& operator=(const XfsIoLock&) = delete;
+  ~InodeLock() { Unlock(); }
+  InodeLock(const InodeLock&) = delete;
+  InodeLock& operator=(const InodeLock&) = delete;
 
   // Takes it, which must not be held; with `nowait`, -EAGAIN rather than sleep.
   int Lock(Mode mode, bool nowait) {
@@ -36,6 +38,13 @@ class XfsIoLock {
     }
     mode_ = mode;
     return 0;
+  }
+  // For a call (xfs_ilock_iocb): 0 or -EAGAIN.
+  int Lock(const Iocb& iocb, Mode mode) {
+    inode_.kernel.At(KernelStep::kFileLock);
+    const int error = Lock(mode, iocb.flags.nowait);
+    if (error != 0) iocb.record.Excuse(error);
+    return error;
   }
   void Unlock() {
     if (inode_.iolock.has_value()) {
@@ -82,6 +91,15 @@ class XfsIoLock {
   Mode mode_ = Mode::kNone;
 };
 
+// Waits for direct I/O in flight. Whoever sleeps flushes his plug
+// (sched_submit_work), else he could wait for a request that he holds himself;
+// or polls for.
+inline void DrainDio(Inode& inode, TaskStruct& current) {
+  if (current.plug != nullptr) blk_flush_plug(*current.plug);
+  TimeOutPolled(inode.kernel, current);
+  inode.inode_dio_wait();
+}
+
 }  // namespace dio
 
-#endif  // DIORACE_MODEL_FS_XFS_LOCK_H_
+#endif  // DIORACE_MODEL_FS_INODE_LOCK_H_

@@ -1,0 +1,166 @@
+#include "checker/division/divided_search.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/time/clock.h"
+#include "checker/division/checkpoint.h"
+#include "checker/runtime/digest.h"
+#include "checker/schedule/hunt.h"
+#include "checker/schedule/schedule_file.h"
+
+namespace checker {
+namespace {
+
+constexpr absl::Duration kTick = absl::Milliseconds(20);
+// The same however many jobs a process has, if several.
+constexpr uint32_t kPartsOfAProcess = 96;
+constexpr uint32_t kPartsOfAShare = 16;
+
+PartitionOptions PartitionOptionsOf(const DivisionOptions& options) {
+  if (options.shares > 1)
+    return {.shares = options.shares, .parts_per_share = kPartsOfAShare};
+  return {.shares = 1,
+          .parts_per_share = options.jobs > 1 ? kPartsOfAProcess : 1};
+}
+
+bool IsInterrupted(const Budget& budget) {
+  return budget.interrupted != nullptr && budget.interrupted->load();
+}
+
+}  // namespace
+
+DividedSearch::DividedSearch(Explorer& explorer,
+                             std::function<WorkerBody()> make_body,
+                             DporMode dpor, DivisionOptions options)
+    : explorer_(explorer),
+      make_body_(std::move(make_body)),
+      dpor_(dpor),
+      options_(std::move(options)) {}
+
+absl::Status DividedSearch::Prepare(const Budget& budget) {
+  partition_ = MakePartition(explorer_, PartitionOptionsOf(options_), budget);
+  if (partition_.parts.size() == 1 && options_.shares > 1)
+    std::swap(partition_.shares[0], partition_.shares[options_.home]);
+  saved_.set_subject(options_.subject);
+  saved_.set_program(ProgramDigest());
+  saved_.set_settings(Combine(
+      options_.settings, Combine(partition_.parts.size(),
+                                 Combine(options_.share, options_.shares))));
+  for (size_t i = 0; i < partition_.parts.size(); ++i) saved_.add_part();
+  if (!options_.resume) return absl::OkStatus();
+  absl::StatusOr<SavedSearch> before =
+      ReadCheckpoint(options_.checkpoint, options_.subject, saved_.settings());
+  if (absl::IsNotFound(before.status())) return absl::OkStatus();
+  if (before.ok()) saved_ = *std::move(before);
+  return before.status();
+}
+
+std::vector<size_t> DividedSearch::Todo() const {
+  std::vector<size_t> todo;
+  for (const size_t part : partition_.shares[options_.share]) {
+    if (saved_.part(static_cast<int>(part)).state() != SavedPart::DONE)
+      todo.push_back(part);
+  }
+  return todo;
+}
+
+absl::Status DividedSearch::Write(const SavedSearch& saved) const {
+  if (options_.checkpoint.empty()) return absl::OkStatus();
+  return WriteCheckpoint(options_.checkpoint, saved);
+}
+
+StopReason DividedSearch::Work(
+    const Budget& budget, absl::FunctionRef<void(const Exploration&)> progress,
+    absl::Status& status) {
+  const absl::Time start = absl::Now();
+  absl::Time written = start;
+  // What is saved may be half an interval old when it is written.
+  const absl::Duration interval = options_.checkpoint.empty()
+                                      ? absl::InfiniteDuration()
+                                      : options_.interval / 2;
+  Workers workers(
+      make_body_,
+      {.jobs = options_.jobs, .dpor = dpor_, .save_interval = interval},
+      partition_.parts, Todo(), budget, saved_);
+  while (!workers.Await(kTick)) {
+    if (IsInterrupted(budget)) workers.Stop(StopReason::kInterrupted);
+    const absl::Time now = absl::Now();
+    if (now - start >= budget.time_limit) workers.Stop(StopReason::kTime);
+    if (now - written >= interval) {
+      status = Write(workers.saved());
+      if (!status.ok()) workers.Stop(StopReason::kInterrupted);
+      written = now;
+    }
+    Exploration so_far = workers.so_far();
+    so_far.elapsed = now - start;
+    progress(so_far);
+  }
+  saved_ = workers.saved();
+  error_ = workers.error();
+  return workers.reason();
+}
+
+// Puts the parts' results together, and finds their violations again.
+Exploration DividedSearch::Conclude(const Budget& budget) {
+  Exploration sum;
+  sum.redundant = partition_.executions;
+  std::vector<FoundViolation> violations;
+  absl::flat_hash_set<std::string> seen;  // identities; never iterated
+  for (const SavedPart& part : saved_.part()) {
+    AddFigures(FiguresOf(part), sum);
+    for (const Schedule& schedule : part.violation()) {
+      const std::string identity = ViolationIdentity(schedule);
+      if (!seen.insert(identity).second) continue;
+      ReplayStrategy replay(schedule);
+      Hunt hunt(
+          explorer_,
+          [&](const Violation& met) { return met.Identity() == identity; },
+          budget.max_steps);
+      std::optional<FoundViolation> found = hunt.Try(replay);
+      if (!found.has_value()) {
+        error_ = "a violation that a worker found does not come again";
+        continue;
+      }
+      found->execution = schedule.origin().execution();
+      found->strategy = schedule.origin().strategy();
+      violations.push_back(*std::move(found));
+    }
+  }
+  sum.violations = std::move(violations);
+  sum.error = error_;
+  return sum;
+}
+
+absl::StatusOr<Exploration> DividedSearch::Run(
+    const Budget& budget,
+    absl::FunctionRef<void(const Exploration&)> progress) {
+  const absl::Time start = absl::Now();
+  if (absl::Status status = Prepare(budget); !status.ok()) return status;
+  // Perhaps before the partition was made, so that nobody could go on from it.
+  if (IsInterrupted(budget)) {
+    Exploration nothing;
+    nothing.stop = StopReason::kInterrupted;
+    nothing.redundant = partition_.executions;
+    return nothing;
+  }
+  absl::Status status;
+  const StopReason reason = Work(budget, progress, status);
+  if (status.ok()) status = Write(saved_);
+  if (!status.ok()) return status;
+  Exploration exploration = Conclude(budget);
+  exploration.stop = exploration.error.empty() ? reason : StopReason::kDiverged;
+  exploration.elapsed = absl::Now() - start;
+  return exploration;
+}
+
+std::vector<std::string> DividedSearch::reports() const {
+  std::vector<std::string> reports;
+  for (const SavedPart& part : saved_.part()) reports.push_back(part.body());
+  return reports;
+}
+
+}  // namespace checker

@@ -1,0 +1,88 @@
+// An exhaustive search in parts: on several threads, as one share of several
+// machines', and broken off and gone on with.
+//
+//   DividedSearch search(explorer, make_body, {.jobs = 4});
+//   absl::StatusOr<Exploration> exploration = search.Run(budget, progress);
+//
+// Each part is explored by an explorer of its own, so what is found in it, and
+// what it takes, depends on nothing else; results are put together in the order
+// of the parts. A search that comes to its end gives the same whatever threads
+// there were and however often it was resumed. One that a bound ends early
+// depends on timing, if there are several threads.
+//
+// docs/scaling.md
+
+#ifndef DIORACE_CHECKER_DIVISION_DIVIDED_SEARCH_H_
+#define DIORACE_CHECKER_DIVISION_DIVIDED_SEARCH_H_
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "checker/division/saved_search.pb.h"
+#include "checker/division/workers.h"
+#include "checker/explore/explorer.h"
+#include "checker/explore/partition.h"
+
+namespace checker {
+
+struct DivisionOptions {
+  // Threads.
+  uint32_t jobs = 1;
+  // Of how many shares, made alike in other processes, this is which, from 0.
+  uint32_t shares = 1;
+  uint32_t share = 0;
+  // Which share gets a search space that is too small to be cut.
+  uint32_t home = 0;
+  // Where to write how far it is, and how often. Empty: nowhere.
+  std::string checkpoint = {};
+  absl::Duration interval = absl::Seconds(10);
+  // Goes on from there, if there is such a file.
+  bool resume = false;
+  // For messages, and to recognise the file.
+  std::string subject = {};
+  uint64_t settings = 0;
+};
+
+class DividedSearch {
+ public:
+  // `explorer` makes the partition, on the calling thread, and repeats what was
+  // found.
+  DividedSearch(Explorer& explorer, std::function<WorkerBody()> make_body,
+                DporMode dpor, DivisionOptions options);
+
+  // The violations' decisions belong to the explorer. Errors are those of the
+  // checkpoint.
+  absl::StatusOr<Exploration> Run(
+      const Budget& budget,
+      absl::FunctionRef<void(const Exploration&)> progress);
+
+  // Afterwards: what the bodies reported, by part.
+  std::vector<std::string> reports() const;
+
+ private:
+  absl::Status Prepare(const Budget& budget);
+  absl::Status Write(const SavedSearch& saved) const;
+  std::vector<size_t> Todo() const;
+  StopReason Work(const Budget& budget,
+                  absl::FunctionRef<void(const Exploration&)> progress,
+                  absl::Status& status);
+  Exploration Conclude(const Budget& budget);
+
+  Explorer& explorer_;
+  const std::function<WorkerBody()> make_body_;
+  const DporMode dpor_;
+  const DivisionOptions options_;
+  Partition partition_;
+  SavedSearch saved_;  // of all parts; those of other shares stay waiting
+  std::string error_;
+};
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_DIVISION_DIVIDED_SEARCH_H_

@@ -1,0 +1,137 @@
+#include "checker/division/saved_state.h"
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "checker/explore/wakeup_tree.h"
+#include "checker/runtime/dependence.h"
+#include "checker/runtime/ids.h"
+
+namespace checker {
+namespace {
+
+void SaveAccess(const Access& access, SavedAccess& saved) {
+  saved.set_task(static_cast<uint32_t>(Index(access.task)));
+  saved.set_kind(static_cast<uint32_t>(access.kind));
+  saved.set_effect(static_cast<uint32_t>(access.effect));
+  saved.set_object(static_cast<uint32_t>(Index(access.object)));
+  saved.set_owner(static_cast<uint32_t>(Index(access.owner)));
+  saved.set_begin(access.range.begin);
+  saved.set_end(access.range.end);
+  saved.set_level(access.level);
+}
+
+Access RestoredAccess(const SavedAccess& saved) {
+  return {.task = static_cast<TaskId>(saved.task()),
+          .kind = static_cast<OpKind>(saved.kind()),
+          .effect = static_cast<Effect>(saved.effect()),
+          .object = static_cast<ObjectId>(saved.object()),
+          .owner = static_cast<ObjectId>(saved.owner()),
+          .range = {saved.begin(), saved.end()},
+          .level = saved.level()};
+}
+
+void SaveNode(const DporState::Node& node, SavedNode& saved) {
+  saved.set_enabled(node.enabled.bits());
+  saved.set_count(static_cast<uint32_t>(node.count));
+  saved.set_task(static_cast<uint32_t>(Index(node.task)));
+  saved.set_value(static_cast<uint32_t>(node.value));
+  saved.set_fingerprint(node.fingerprint);
+  saved.set_announced(node.announced);
+  saved.set_sleeping(node.sleeping.bits());
+  saved.set_sleepers_begin(node.sleepers_begin);
+  saved.set_sleepers_end(node.sleepers_end);
+  saved.set_left(node.left);
+  saved.set_backtrack(node.backtrack.bits());
+  saved.set_as_planned(node.as_planned);
+  saved.set_given(node.given);
+  saved.set_finished_before(node.finished_before);
+  saved.set_finished_by_others(node.finished_by_others);
+  saved.set_done(node.done);
+}
+
+DporState::Node RestoredNode(const SavedNode& saved) {
+  DporState::Node node;
+  node.enabled = TaskSet::FromBits(saved.enabled());
+  node.count = static_cast<int>(saved.count());
+  node.task = static_cast<TaskId>(saved.task());
+  node.value = static_cast<int>(saved.value());
+  node.fingerprint = saved.fingerprint();
+  node.announced = saved.announced();
+  node.sleeping = TaskSet::FromBits(saved.sleeping());
+  node.sleepers_begin = saved.sleepers_begin();
+  node.sleepers_end = saved.sleepers_end();
+  node.left = saved.left();
+  node.backtrack = TaskSet::FromBits(saved.backtrack());
+  node.as_planned = saved.as_planned();
+  node.given = saved.given();
+  node.finished_before = saved.finished_before();
+  node.finished_by_others = saved.finished_by_others();
+  node.done = saved.done();
+  return node;
+}
+
+void SaveOrigin(const IdentityTable::Origin& origin, SavedOrigin& saved) {
+  saved.set_creator(static_cast<uint32_t>(Index(origin.creator)));
+  saved.set_text(origin.text);
+  saved.set_index(origin.index);
+}
+
+IdentityTable::Origin RestoredOrigin(const SavedOrigin& saved) {
+  return {static_cast<TaskId>(saved.creator()), saved.text(), saved.index()};
+}
+
+}  // namespace
+
+SavedStrategy Save(const DporState& state,
+                   const Execution::Identities& identities) {
+  SavedStrategy saved;
+  for (const IdentityTable::Origin& task : identities.tasks)
+    SaveOrigin(task, *saved.add_task());
+  for (const IdentityTable::Origin& object : identities.objects)
+    SaveOrigin(object, *saved.add_object());
+  for (const DporState::Node& node : state.path)
+    SaveNode(node, *saved.add_node());
+  for (const Access& sleeper : state.sleepers)
+    SaveAccess(sleeper, *saved.add_sleeper());
+  for (const WakeupForest::Branch& branch : state.forest.branches()) {
+    SavedBranch& added = *saved.add_branch();
+    SaveAccess(branch.access, *added.mutable_access());
+    added.set_children(branch.children);
+    added.set_next(branch.next);
+  }
+  saved.set_free_branch(state.forest.free_list());
+  saved.set_inherited(state.inherited);
+  saved.set_finished(state.finished);
+  return saved;
+}
+
+DporState RestoredState(const SavedStrategy& saved) {
+  DporState state;
+  for (const SavedNode& node : saved.node())
+    state.path.push_back(RestoredNode(node));
+  for (const SavedAccess& sleeper : saved.sleeper())
+    state.sleepers.push_back(RestoredAccess(sleeper));
+  std::vector<WakeupForest::Branch> branches;
+  for (const SavedBranch& branch : saved.branch()) {
+    branches.push_back({.access = RestoredAccess(branch.access()),
+                        .children = branch.children(),
+                        .next = branch.next()});
+  }
+  state.forest = WakeupForest(std::move(branches), saved.free_branch());
+  state.inherited = saved.inherited();
+  state.finished = saved.finished();
+  return state;
+}
+
+Execution::Identities RestoredIdentities(const SavedStrategy& saved) {
+  Execution::Identities identities;
+  for (const SavedOrigin& task : saved.task())
+    identities.tasks.push_back(RestoredOrigin(task));
+  for (const SavedOrigin& object : saved.object())
+    identities.objects.push_back(RestoredOrigin(object));
+  return identities;
+}
+
+}  // namespace checker

@@ -1,0 +1,54 @@
+// A body's search space cut into parts that can be explored apart: the same
+// parts wherever this is done, so that machines need not talk to each other.
+//
+//   Partition partition = MakePartition(explorer, {.shares = 8});
+//   partition.parts[partition.shares[3][0]];   // first of the fourth share
+//
+// Cuts are made where traces are: some hundreds are drawn at random, each of
+// them is in one part, and the part with most of them is cut next, by the pair
+// of conflicting steps, or the choice, that divides them best. Then parts are
+// dealt out, largest first. How good the judgement is decides only how even the
+// shares are.
+//
+// Drawing traces costs executions, in each place that does it. So a first look
+// at the body must promise enough traces to be worth it; else there is one part
+// and the other shares are empty.
+//
+// docs/scaling.md has the shares measured.
+
+#ifndef DIORACE_CHECKER_EXPLORE_PARTITION_H_
+#define DIORACE_CHECKER_EXPLORE_PARTITION_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "checker/explore/explorer.h"
+#include "checker/explore/part.h"
+
+namespace checker {
+
+struct PartitionOptions {
+  // In so many places the partition will be made and its shares explored.
+  uint32_t shares = 1;
+  // Of each share, about. More are more even, and cost more runs in vain.
+  uint32_t parts_per_share = 16;
+};
+
+struct Partition {
+  // In an order that does not depend on `shares`' sizes; never empty.
+  std::vector<Part> parts;
+  // The parts of each share, by index, in the order to explore them in.
+  std::vector<std::vector<size_t>> shares;
+  // What making it has cost.
+  uint64_t executions = 0;
+};
+
+// `budget` gives the longest execution, and may interrupt; then there is one
+// part.
+Partition MakePartition(Explorer& explorer, const PartitionOptions& options,
+                        const Budget& budget);
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_EXPLORE_PARTITION_H_

@@ -1,0 +1,53 @@
+// Traces met at random, for judging where the traces of a body are before they
+// are explored.
+
+#ifndef DIORACE_CHECKER_EXPLORE_SAMPLED_TRACE_H_
+#define DIORACE_CHECKER_EXPLORE_SAMPLED_TRACE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "checker/explore/explorer.h"
+#include "checker/runtime/dependence.h"
+#include "checker/runtime/ids.h"
+
+namespace checker {
+
+// One execution's events in their order.
+class SampledTrace {
+ public:
+  struct Event {
+    Access access;
+    uint32_t nth;   // of its task, from 1
+    int count = 0;  // of a choice's values; else 0
+  };
+
+  void Add(const Event& event);
+
+  size_t size() const { return events_.size(); }
+  const Event& operator[](size_t i) const { return events_[i]; }
+  // The nth event of `task`, or size().
+  size_t Find(TaskId task, uint32_t nth) const;
+
+ private:
+  std::vector<Event> events_;
+  std::vector<std::vector<uint32_t>> of_;  // events by task
+};
+
+struct SampledTraces {
+  std::vector<SampledTrace> traces;
+  std::vector<std::string> task_labels;  // by TaskId
+  uint64_t executions = 0;
+};
+
+// So many traces, drawn as PosStrategy does with this seed. Executions that do
+// not come to their end are left out. `budget` gives the longest execution and
+// may interrupt.
+SampledTraces SampleTraces(Explorer& explorer, uint64_t seed, uint64_t count,
+                           const Budget& budget);
+
+}  // namespace checker
+
+#endif  // DIORACE_CHECKER_EXPLORE_SAMPLED_TRACE_H_

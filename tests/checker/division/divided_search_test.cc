@@ -1,0 +1,213 @@
+// A search on several threads, and one that is broken off again and again, end
+// as one that does neither.
+
+#include "checker/division/divided_search.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "checker/division/part_queue.h"
+#include "checker/explore/dpor.h"
+#include "checker/explore/explorer.h"
+#include "checker/schedule/text_proto.h"
+#include "checker/sync/atomic.h"
+#include "checker/sync/expect.h"
+#include "checker/sync/task.h"
+#include "gtest/gtest.h"
+#include "tests/checker/explore/known_programs.h"
+
+namespace checker {
+namespace {
+
+constexpr auto kNoProgress = [](const Exploration&) {};
+
+std::string TemporaryFile(const std::string& name) {
+  return absl::StrCat(std::getenv("TEST_TMPDIR"), "/", name);
+}
+
+// Several thousand traces, and two kinds of violations.
+void Counters() {
+  Atomic<int> a("a", 0), b("b", 0), c("c", 0);
+  for (int i = 0; i < 5; ++i) {
+    Spawn(Name("t", i), [&, i] {
+      const int seen = a.Load();
+      (i % 2 == 0 ? b : c).Store(seen + i);
+      a.Store(seen + 1);
+      if (i == 3 && b.Load() == 4) CHECKER_EXPECT(seen > 3);
+      if (i == 1 && c.Load() == 5) CHECKER_EXPECT(seen > 4);
+    });
+  }
+  JoinAll();
+}
+
+WorkerBody MakeCounters() { return {.run = Counters}; }
+
+struct Result {
+  Exploration exploration;
+  std::vector<std::string> violations;
+};
+
+absl::StatusOr<Result> Search(const DivisionOptions& options,
+                              const Budget& budget = {}) {
+  const auto body = [] { Counters(); };
+  Explorer explorer(body);
+  DividedSearch search(explorer, MakeCounters, DporMode::kOptimal, options);
+  absl::StatusOr<Exploration> exploration = search.Run(budget, kNoProgress);
+  if (!exploration.ok()) return exploration.status();
+  Result result{.exploration = *std::move(exploration), .violations = {}};
+  for (const FoundViolation& found : result.exploration.violations) {
+    result.violations.push_back(
+        absl::StrCat(found.violation.Identity(), " ", found.execution));
+  }
+  return result;
+}
+
+Exploration Plain() {
+  const auto body = [] { Counters(); };
+  DporStrategy strategy;
+  return Explorer(body).Explore(strategy, {});
+}
+
+TEST(DividedSearchTest, ThreadsMakeNoDifference) {
+  const Exploration plain = Plain();
+  ASSERT_GT(plain.executions, 2000);
+  ASSERT_GE(plain.violations.size(), 2);
+  const Result two = *Search({.jobs = 2});
+  ASSERT_GT(two.exploration.redundant, 64) << "it was not cut";
+  for (const uint32_t jobs : {2, 5}) {
+    for (int time = 0; time < 2; ++time) {
+      const Result result = *Search({.jobs = jobs});
+      const Exploration& exploration = result.exploration;
+      EXPECT_TRUE(exploration.complete());
+      EXPECT_EQ(exploration.executions, plain.executions);
+      EXPECT_EQ(exploration.max_depth, plain.max_depth);
+      EXPECT_EQ(exploration.redundant, two.exploration.redundant);
+      EXPECT_EQ(exploration.steps, two.exploration.steps);
+      EXPECT_EQ(result.violations, two.violations);
+    }
+  }
+  std::vector<std::string> expected, found;
+  for (const FoundViolation& violation : plain.violations)
+    expected.push_back(violation.violation.Identity());
+  for (const FoundViolation& violation : two.exploration.violations)
+    found.push_back(violation.violation.Identity());
+  std::sort(expected.begin(), expected.end());
+  std::sort(found.begin(), found.end());
+  EXPECT_EQ(found, expected);
+}
+
+TEST(DividedSearchTest, SharesAreTogetherTheWhole) {
+  const Exploration plain = Plain();
+  uint64_t executions = 0;
+  for (uint32_t share = 0; share < 3; ++share) {
+    const Result result = *Search({.jobs = 2, .shares = 3, .share = share});
+    EXPECT_EQ(result.exploration.stop, StopReason::kExhausted);
+    executions += result.exploration.executions;
+  }
+  EXPECT_EQ(executions, plain.executions);
+}
+
+// Broken off by a bound after every few executions, and once at each of many
+// places, which includes the ends of parts.
+TEST(DividedSearchTest, GoesOnWhereItWasBrokenOff) {
+  const Exploration plain = Plain();
+  for (const uint32_t jobs : {1, 2}) {
+    const std::string file = TemporaryFile(absl::StrCat("jobs", jobs));
+    const DivisionOptions options{.jobs = jobs,
+                                  .checkpoint = file,
+                                  .resume = true,
+                                  .subject = "counters"};
+    uint64_t bound = 0;
+    int times = 0;
+    for (;; ++times) {
+      bound += 397 + 131 * (times % 7);
+      const absl::StatusOr<Result> result =
+          Search(options, {.max_executions = bound});
+      ASSERT_TRUE(result.ok()) << result.status();
+      const Exploration& exploration = result->exploration;
+      ASSERT_EQ(exploration.error, "");
+      if (jobs == 1 && exploration.stop == StopReason::kExecutions) {
+        EXPECT_EQ(exploration.executions, bound);
+      }
+      if (exploration.stop == StopReason::kExhausted) break;
+      ASSERT_LT(times, 2000);
+    }
+    EXPECT_GT(times, 20);
+    const Result resumed = *Search(options);
+    const Result whole = *Search({.jobs = jobs});
+    EXPECT_EQ(resumed.exploration.executions, plain.executions);
+    EXPECT_EQ(resumed.exploration.redundant, whole.exploration.redundant);
+    EXPECT_EQ(resumed.exploration.steps, whole.exploration.steps);
+    EXPECT_EQ(resumed.exploration.max_depth, whole.exploration.max_depth);
+    EXPECT_EQ(resumed.violations, whole.violations);
+  }
+}
+
+TEST(DividedSearchTest, RefusesCheckpointsOfOtherSearches) {
+  const std::string file = TemporaryFile("other");
+  const DivisionOptions options{
+      .checkpoint = file, .resume = true, .subject = "counters", .settings = 1};
+  ASSERT_TRUE(Search(options, {.max_executions = 100}).ok());
+  const auto refusal = [&](DivisionOptions other) {
+    return std::string(Search(other).status().message());
+  };
+  DivisionOptions other = options;
+  other.subject = "others";
+  EXPECT_TRUE(absl::StrContains(refusal(other),
+                                "a checkpoint of counters, not of others"));
+  other = options;
+  other.settings = 2;
+  EXPECT_TRUE(absl::StrContains(refusal(other), "another version of counters"));
+  other = options;
+  other.jobs = 2;
+  EXPECT_TRUE(absl::StrContains(refusal(other), "other flags"));
+
+  std::ifstream stream(file, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(stream), {});
+  for (const size_t size : {bytes.size() / 2, bytes.size() - 1, size_t{30}}) {
+    ASSERT_TRUE(WriteFileAtomically(file, bytes.substr(0, size)).ok());
+    EXPECT_TRUE(absl::StrContains(refusal(options), "damaged")) << size;
+  }
+  std::string flipped = bytes;
+  flipped[bytes.size() - 5] ^= 1;
+  ASSERT_TRUE(WriteFileAtomically(file, flipped).ok());
+  EXPECT_TRUE(absl::StrContains(refusal(options), "damaged"));
+  ASSERT_TRUE(WriteFileAtomically(file, "something else").ok());
+  EXPECT_TRUE(absl::StrContains(refusal(options), "no checkpoint"));
+}
+
+TEST(DividedSearchTest, StopsSoonWhenInterrupted) {
+  std::atomic<bool> interrupted = true;
+  const DivisionOptions options{.jobs = 2,
+                                .checkpoint = TemporaryFile("interrupted"),
+                                .subject = "counters"};
+  const Result result = *Search(options, {.interrupted = &interrupted});
+  EXPECT_EQ(result.exploration.stop, StopReason::kInterrupted);
+  EXPECT_FALSE(result.exploration.complete());
+  DivisionOptions on = options;
+  on.resume = true;
+  EXPECT_EQ(Search(on)->exploration.executions, Plain().executions);
+}
+
+TEST(PartQueueTest, TakesFromWhoHasMostLeft) {
+  PartQueue queue({10, 11, 12, 13, 14}, 2);
+  EXPECT_EQ(queue.Take(1), 11);
+  EXPECT_EQ(queue.Take(1), 13);
+  EXPECT_EQ(queue.Take(1), 14);  // the last of worker 0's 10, 12, 14
+  EXPECT_EQ(queue.Take(0), 10);
+  EXPECT_EQ(queue.Take(0), 12);
+  EXPECT_EQ(queue.Take(0), std::nullopt);
+  EXPECT_EQ(queue.Take(1), std::nullopt);
+}
+
+}  // namespace
+}  // namespace checker

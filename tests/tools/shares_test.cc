@@ -1,0 +1,161 @@
+// --shard and --jobs of check, and merge.
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+#include "tests/tools/running.h"
+
+namespace diorace::cli {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class SharesTest : public RunningTest {
+ protected:
+  SharesTest() {
+    Write("fails.textproto", kFailing);
+    Write("passes.textproto", kPassing);
+  }
+
+  // Writes the results of all shares to 0.json, 1.json …
+  std::vector<std::string> CheckShares(int count) {
+    std::vector<std::string> files;
+    for (int i = 0; i < count; ++i) {
+      const Outcome outcome =
+          Run({"check", "fails.textproto", "passes.textproto", "--format=json",
+               "--timing=never", absl::StrCat("--shard=", i, "/", count)});
+      EXPECT_EQ(outcome.status, 0) << outcome.err;
+      files.push_back(absl::StrCat(i, ".json"));
+      Write(files.back(), outcome.out);
+    }
+    return files;
+  }
+
+  Outcome Merge(std::vector<std::string> files) {
+    files.insert(files.begin(), "merge");
+    return Run(files);
+  }
+};
+
+nlohmann::json Line(const std::string& text, size_t number) {
+  std::vector<std::string> lines;
+  size_t begin = 0;
+  for (size_t end = 0; (end = text.find('\n', begin)) != std::string::npos;
+       begin = end + 1)
+    lines.push_back(text.substr(begin, end - begin));
+  return nlohmann::json::parse(lines.at(number));
+}
+
+TEST_F(SharesTest, TogetherSayWhatOneRunSays) {
+  const Outcome whole = Run({"check", "fails.textproto", "passes.textproto",
+                             "--format=json", "--timing=never"});
+  std::vector<std::string> files = CheckShares(3);
+  files.emplace_back("--format=json");
+  const Outcome merged = Merge(files);
+  EXPECT_EQ(merged.status, 0);
+  for (const size_t line : {0, 1}) {
+    const nlohmann::json expected = Line(whole.out, line);
+    const nlohmann::json found = Line(merged.out, line);
+    for (const char* field :
+         {"scenario", "release", "verdict", "expected", "ok", "complete",
+          "executions", "max_depth", "violations"})
+      EXPECT_EQ(found[field], expected[field]) << field;
+    EXPECT_EQ(found["shards"], 3);
+  }
+  EXPECT_EQ(Merge({"2.json", "0.json", "1.json"}).status, 0);
+}
+
+TEST_F(SharesTest, AreCompleteOnlyIfAllAreThere) {
+  CheckShares(3);
+  const Outcome merged = Merge({"0.json", "2.json"});
+  EXPECT_EQ(merged.status, 4);
+  EXPECT_THAT(merged.out,
+              AllOf(HasSubstr("small_bounced  incomplete"),
+                    HasSubstr("not all shares are there: 1 of 3 missing"),
+                    HasSubstr("2 scenarios: 0 as expected")));
+}
+
+TEST_F(SharesTest, AScenarioThatFailsIsOneShares) {
+  int elsewhere = 0;
+  CheckShares(4);
+  for (int i = 0; i < 4; ++i)
+    elsewhere +=
+        Line(Read(absl::StrCat(i, ".json")), 0)["verdict"] == "elsewhere";
+  EXPECT_EQ(elsewhere, 3);
+}
+
+TEST_F(SharesTest, BadFilesAreStatus2WithPlaceAndReason) {
+  CheckShares(2);
+  Write("twice.json", absl::StrCat(Read("0.json"), Read("0.json")));
+  Write("noise.json", "\n[1,2]\n");
+  Write("empty.json", "");
+  Write("whole.json", Run({"check", "passes.textproto", "--format=json"}).out);
+  Write("other.json", Replaced(Read("1.json"), "\"count\":2", "\"count\":3"));
+  const auto complaint = [&](const std::vector<std::string>& files) {
+    const Outcome outcome = Merge(files);
+    EXPECT_EQ(outcome.status, 2);
+    EXPECT_EQ(outcome.out, "");
+    return outcome.err;
+  };
+  EXPECT_THAT(complaint({"twice.json"}),
+              AllOf(HasSubstr("twice.json:3: share 0 of small is in "
+                              "twice.json:1, too")));
+  EXPECT_THAT(complaint({"noise.json"}),
+              HasSubstr("noise.json:2: this is no result of a share"));
+  EXPECT_THAT(complaint({"empty.json"}),
+              HasSubstr("empty.json: there is no result in this file"));
+  EXPECT_THAT(complaint({"whole.json"}), HasSubstr("--shard=I/N"));
+  EXPECT_THAT(complaint({"0.json", "other.json"}),
+              HasSubstr("other.json:1: this share of small does not fit that "
+                        "of 0.json:1"));
+  EXPECT_THAT(complaint({"missing.json"}), HasSubstr("missing.json"));
+  EXPECT_THAT(complaint({}), HasSubstr("merge needs files"));
+}
+
+TEST_F(SharesTest, JobsChangeNothingButTime) {
+  const auto check = [&](const char* jobs) {
+    return Run({"check", "fails.textproto", "passes.textproto", "--format=json",
+                "--timing=never", jobs});
+  };
+  const Outcome one = check("--jobs=1");
+  const Outcome two = check("--jobs=2");
+  EXPECT_EQ(two.out, check("--jobs=3").out);
+  for (const size_t line : {0, 1}) {
+    nlohmann::json expected = Line(one.out, line);
+    nlohmann::json found = Line(two.out, line);
+    for (const char* field : {"redundant", "steps", "guarantee"}) {
+      expected.erase(field);
+      found.erase(field);
+    }
+    EXPECT_EQ(found, expected);
+  }
+}
+
+TEST_F(SharesTest, WrongFlagsAreStatus2) {
+  for (const char* flag :
+       {"--shard=2/2", "--shard=1", "--shard=-1/2", "--shard=1/0",
+        "--shard=a/b", "--jobs=0", "--jobs=x", "--resume",
+        "--checkpoint=", "--checkpoint_interval=0s"}) {
+    const Outcome outcome = Run({"explore", "fails.textproto", flag});
+    EXPECT_EQ(outcome.status, 2) << flag;
+    EXPECT_THAT(outcome.err, HasSubstr("--")) << flag;
+  }
+  EXPECT_THAT(
+      Run({"explore", "fails.textproto", "--strategy=random", "--checkpoint=f"})
+          .err,
+      HasSubstr("there is no way to save how far random is"));
+  EXPECT_THAT(
+      Run({"check", "fails.textproto", "passes.textproto", "--checkpoint=f"})
+          .err,
+      HasSubstr("a checkpoint is of one scenario"));
+}
+
+}  // namespace
+}  // namespace diorace::cli

@@ -1,0 +1,80 @@
+// diorace merge: the results of shares, put together.
+
+#include <algorithm>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "checker/number_text.h"
+#include "checker/schedule/text_proto.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/printable.h"
+#include "tools/cli/schedule_output.h"
+#include "tools/cli/share_results.h"
+
+namespace diorace::cli {
+namespace {
+
+// "name   pass, as expected   208,512 traces in 8 shares".
+std::string TextLine(const MergedResult& result, size_t width) {
+  const nlohmann::ordered_json& line = result.line;
+  const std::string name = Printable(line["scenario"].get<std::string>());
+  std::string text = absl::StrFormat(
+      "%-*s  %-10s  %s in %s", static_cast<int>(width), name,
+      line["verdict"].get<std::string>(),
+      checker::Plural(line["executions"].get<uint64_t>(), "execution"),
+      checker::Plural(line["shards"].get<uint64_t>(), "share"));
+  if (!line["complete"].get<bool>()) text += ", incomplete";
+  if (!line["violations"].empty()) {
+    absl::StrAppend(
+        &text, ", ",
+        checker::Plural(line["violations"].size(), "distinct violation"));
+  }
+  for (const nlohmann::ordered_json& reason : line["reasons"])
+    absl::StrAppend(&text, "\n  ", Printable(reason.get<std::string>()));
+  return absl::StrCat(text, "\n");
+}
+
+}  // namespace
+
+ExitStatus Merge(const CommandLine& line, Console& console) {
+  if (line.arguments.empty()) {
+    return Complain(absl::InvalidArgumentError(
+                        "merge needs files with results of shares; `diorace "
+                        "help merge` shows how they come about"),
+                    console);
+  }
+  ShareResults results;
+  for (const std::string& argument : line.arguments) {
+    const absl::StatusOr<std::string> text =
+        checker::ReadFile(PathFrom(console.directory, argument));
+    const absl::Status status =
+        text.ok() ? results.Add(*text, argument) : text.status();
+    if (!status.ok()) return Complain(status, console);
+  }
+
+  ExitStatus status = ExitStatus::kAsExpected;
+  size_t as_expected = 0;
+  const std::vector<MergedResult> merged = results.Merge();
+  size_t width = 0;
+  for (const MergedResult& result : merged) {
+    width = std::max(
+        width, Printable(result.line["scenario"].get<std::string>()).size());
+  }
+  for (const MergedResult& result : merged) {
+    status = Worse(status, result.status);
+    as_expected += result.status == ExitStatus::kAsExpected ? 1 : 0;
+    console.out << (line.options.format == Format::kJson
+                        ? absl::StrCat(result.line.dump(), "\n")
+                        : TextLine(result, width));
+  }
+  if (line.options.format == Format::kText) {
+    console.out << checker::Plural(merged.size(), "scenario") << ": "
+                << as_expected << " as expected\n";
+  }
+  return status;
+}
+
+}  // namespace diorace::cli

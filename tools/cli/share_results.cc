@@ -1,0 +1,212 @@
+#include "tools/cli/share_results.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+
+namespace diorace::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSchema = 1;
+
+absl::Status Bad(const std::string& place, absl::string_view why) {
+  return absl::InvalidArgumentError(absl::StrCat(place, ": ", why));
+}
+
+// What Merge relies on.
+bool IsResult(const Json& line) {
+  const auto has = [](const Json& object, const char* name,
+                      bool (Json::*is)() const noexcept) {
+    return object.contains(name) && (object[name].*is)();
+  };
+  return line.is_object() && line.value("schema", Json()) == kSchema &&
+         has(line, "scenario", &Json::is_string) &&
+         has(line, "verdict", &Json::is_string) &&
+         has(line, "expected", &Json::is_string) &&
+         has(line, "ok", &Json::is_boolean) &&
+         has(line, "complete", &Json::is_boolean) &&
+         has(line, "executions", &Json::is_number_unsigned) &&
+         has(line, "redundant", &Json::is_number_unsigned) &&
+         has(line, "steps", &Json::is_number_unsigned) &&
+         has(line, "max_depth", &Json::is_number_unsigned) &&
+         has(line, "violations", &Json::is_array) &&
+         has(line, "unreached", &Json::is_array) &&
+         has(line, "shard", &Json::is_object) &&
+         has(line["shard"], "index", &Json::is_number_unsigned) &&
+         has(line["shard"], "count", &Json::is_number_unsigned) &&
+         line["shard"]["index"] < line["shard"]["count"];
+}
+
+// What must be the same in all shares of a scenario.
+bool Fit(const Json& a, const Json& b) {
+  for (const char* name : {"release", "expected", "strategy"}) {
+    if (a.value(name, Json()) != b.value(name, Json())) return false;
+  }
+  return a["shard"]["count"] == b["shard"]["count"];
+}
+
+// Without what differs between schedules of the same violation.
+Json Identity(Json violation) {
+  if (!violation.is_object()) return violation;
+  for (const char* name : {"schedule", "preemptions", "steps", "minimal"})
+    violation.erase(name);
+  return violation;
+}
+
+}  // namespace
+
+absl::Status ShareResults::Add(absl::string_view text,
+                               const std::string& file) {
+  int number = 0;
+  bool any = false;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    ++number;
+    if (line.empty()) continue;
+    const std::string place = absl::StrCat(file, ":", number);
+    Json json = Json::parse(line.begin(), line.end(), nullptr,
+                            /*allow_exceptions=*/false);
+    // The last line of --coverage.
+    if (json.is_object() && !json.contains("scenario") &&
+        json.contains("unreached"))
+      continue;
+    if (absl::Status status = AddLine(std::move(json), place); !status.ok())
+      return status;
+    any = true;
+  }
+  return any ? absl::OkStatus() : Bad(file, "there is no result in this file");
+}
+
+absl::Status ShareResults::AddLine(Json line, const std::string& place) {
+  if (!IsResult(line)) {
+    return Bad(place,
+               "this is no result of a share, as `diorace check --shard=I/N "
+               "--format=json` writes it");
+  }
+  const std::string name = line["scenario"];
+  auto scenario =
+      std::find_if(scenarios_.begin(), scenarios_.end(),
+                   [&](const Scenario& known) { return known.name == name; });
+  if (scenario == scenarios_.end()) {
+    constexpr size_t kMostShares = 4096;
+    const size_t count = line["shard"]["count"];
+    if (count > kMostShares) return Bad(place, "there are too many shares");
+    scenarios_.push_back({name, std::vector<Share>(count)});
+    scenario = scenarios_.end() - 1;
+  }
+  for (const Share& other : scenario->shares) {
+    if (other.line.is_null() || Fit(line, other.line)) continue;
+    return Bad(place, absl::StrCat("this share of ", name,
+                                   " does not fit that of ", other.place,
+                                   ": release, expected verdict, strategy or "
+                                   "number of shares differ"));
+  }
+  const size_t index = line["shard"]["index"];
+  Share& share = scenario->shares[index];
+  if (!share.line.is_null()) {
+    return Bad(place, absl::StrCat("share ", index, " of ", name, " is in ",
+                                   share.place, ", too"));
+  }
+  share = {std::move(line), place};
+  return absl::OkStatus();
+}
+
+std::vector<MergedResult> ShareResults::Merge() const {
+  std::vector<MergedResult> merged;
+  for (const Scenario& scenario : scenarios_)
+    merged.push_back(MergeOne(scenario));
+  return merged;
+}
+
+MergedResult ShareResults::MergeOne(const Scenario& scenario) {
+  uint64_t executions = 0, redundant = 0, steps = 0, max_depth = 0;
+  bool complete = true, ok = true, hypothesis = false;
+  std::vector<size_t> missing;
+  Json violations = Json::array();
+  std::vector<Json> seen;
+  std::set<std::string> unreached;
+  bool first = true;
+  const Json* any = nullptr;
+  for (size_t i = 0; i < scenario.shares.size(); ++i) {
+    const Json& line = scenario.shares[i].line;
+    if (line.is_null()) {
+      missing.push_back(i);
+      complete = false;
+      continue;
+    }
+    any = &line;
+    if (line["verdict"] == "elsewhere") continue;
+    executions += line["executions"].get<uint64_t>();
+    redundant += line["redundant"].get<uint64_t>();
+    steps += line["steps"].get<uint64_t>();
+    max_depth = std::max(max_depth, line["max_depth"].get<uint64_t>());
+    complete &= line["complete"].get<bool>();
+    ok &= line["ok"].get<bool>();
+    hypothesis |= line["verdict"] == "hypothesis";
+    for (const Json& violation : line["violations"]) {
+      Json identity = Identity(violation);
+      if (std::find(seen.begin(), seen.end(), identity) != seen.end()) continue;
+      seen.push_back(std::move(identity));
+      violations.push_back(violation);
+    }
+    std::set<std::string> own;
+    for (const Json& step : line["unreached"])
+      if (step.is_string()) own.insert(step.get<std::string>());
+    if (first) unreached = own;
+    std::erase_if(unreached,
+                  [&](const std::string& step) { return !own.contains(step); });
+    first = false;
+  }
+
+  const std::string expected = (*any)["expected"];
+  const std::string verdict = hypothesis            ? "hypothesis"
+                              : !violations.empty() ? "fail"
+                              : complete            ? "pass"
+                                                    : "incomplete";
+  std::vector<std::string> reasons;
+  if (!missing.empty())
+    reasons.push_back(
+        absl::StrCat("not all shares are there: ", absl::StrJoin(missing, ", "),
+                     " of ", scenario.shares.size(), " missing"));
+  if (verdict != expected) {
+    reasons.push_back(absl::StrCat("the verdict is ", verdict, ", but ",
+                                   expected, " is expected"));
+  } else if (!ok) {
+    reasons.emplace_back("a share is not ok");
+  }
+  for (const std::string& step : unreached) {
+    reasons.push_back(absl::StrCat("no execution reached step ", step,
+                                   ", which must_reach demands"));
+  }
+  const bool differs = (verdict != expected && verdict != "incomplete") ||
+                       (missing.empty() && complete && !reasons.empty());
+  MergedResult result;
+  result.status = reasons.empty() ? ExitStatus::kAsExpected
+                  : differs       ? ExitStatus::kDiffers
+                                  : ExitStatus::kCutShort;
+  result.line = {{"schema", kSchema},
+                 {"scenario", scenario.name},
+                 {"release", any->value("release", Json())},
+                 {"verdict", verdict},
+                 {"expected", expected},
+                 {"ok", reasons.empty()},
+                 {"complete", complete},
+                 {"strategy", any->value("strategy", Json())},
+                 {"shards", scenario.shares.size()},
+                 {"missing", missing},
+                 {"executions", executions},
+                 {"redundant", redundant},
+                 {"steps", steps},
+                 {"max_depth", max_depth},
+                 {"reasons", reasons},
+                 {"violations", violations}};
+  return result;
+}
+
+}  // namespace diorace::cli

@@ -1,0 +1,55 @@
+// The results of a scenario's shares, put together.
+//
+// Nothing here prints or reads files.
+
+#ifndef DIORACE_TOOLS_CLI_SHARE_RESULTS_H_
+#define DIORACE_TOOLS_CLI_SHARE_RESULTS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "nlohmann/json.hpp"
+#include "tools/cli/console.h"
+
+namespace diorace::cli {
+
+// Of one scenario, what all shares say: in the form in which `check
+// --format=json` says it, with "shards" (how many), "missing" (which are not
+// there), and "reasons" (why it is not ok).
+struct MergedResult {
+  nlohmann::ordered_json line;
+  ExitStatus status = ExitStatus::kAsExpected;
+};
+
+class ShareResults {
+ public:
+  // Adds the lines of a file. kInvalidArgument, with file and line, if one is
+  // not a share's result, does not fit to the others, or is there twice.
+  absl::Status Add(absl::string_view text, const std::string& file);
+
+  // By scenario, in the order in which they were added first.
+  std::vector<MergedResult> Merge() const;
+
+ private:
+  struct Share {
+    nlohmann::ordered_json line;
+    std::string place;  // FILE:LINE
+  };
+  // Of one scenario, by index; null where it is missing.
+  struct Scenario {
+    std::string name;
+    std::vector<Share> shares;
+  };
+
+  absl::Status AddLine(nlohmann::ordered_json line, const std::string& place);
+  static MergedResult MergeOne(const Scenario& scenario);
+
+  std::vector<Scenario> scenarios_;
+};
+
+}  // namespace diorace::cli
+
+#endif  // DIORACE_TOOLS_CLI_SHARE_RESULTS_H_
