@@ -110,11 +110,12 @@ bool IsSimple(Inode& inode, const Iocb& iocb, const IomapDioOps& dops,
 
 int64_t iomap_dio_read_simple(Kernel& kernel, Inode& inode, Iocb& iocb,
                               const IomapDioOps& dops, absl::string_view race) {
+  // Before the mapping is looked at: on zoned devices write-back moves the data.
+  if (const int error = iomap_dio_clean_cache(kernel, inode, iocb); error != 0)
+    return error;
   kernel.At(KernelStep::kMapping);
   Iomap iomap;
   if (!IsSimple(inode, iocb, dops, iomap)) return -ENOTBLK;
-  if (const int error = iomap_dio_clean_cache(kernel, inode, iocb); error != 0)
-    return error;
   kernel.At(KernelStep::kPinZeroCopy);
   Bio* const bio = OneBio(kernel, inode, iocb, iomap, race);
   if (bio == nullptr) return -ENOTBLK;
