@@ -76,7 +76,8 @@ struct Violation {
   // Equal for two violations that a reader would call the same: same kind,
   // oracle, object, and the same operations by task, kind and object; and the
   // same blame, where an oracle has said it, so that what is nobody's fault
-  // hides nothing that is. It holds neither lines of source, so that it survives edits, nor bytes.
+  // hides nothing that is. It holds neither lines of source, so that it
+  // survives edits, nor bytes.
   std::string Identity() const;
 
   // The same, but that things of one name and one creator are not told apart

@@ -110,7 +110,8 @@ bool IsSimple(Inode& inode, const Iocb& iocb, const IomapDioOps& dops,
 
 int64_t iomap_dio_read_simple(Kernel& kernel, Inode& inode, Iocb& iocb,
                               const IomapDioOps& dops, absl::string_view race) {
-  // Before the mapping is looked at: on zoned devices write-back moves the data.
+  // Before the mapping is looked at: on zoned devices write-back moves the
+  // data.
   if (const int error = iomap_dio_clean_cache(kernel, inode, iocb); error != 0)
     return error;
   kernel.At(KernelStep::kMapping);
