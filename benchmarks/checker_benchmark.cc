@@ -13,8 +13,12 @@
 // most 250 floors a trace, in less than 64 MiB. With ThreadSanitizer, whose
 // floor is higher, the random walk at most 6 floors a step:
 //
-//   bazel run --config=tsan //benchmarks:checker -- \
-//       --benchmark_filter=random/racy_counter_4
+//   bazel run --config=tsan //benchmarks:checker --
+//       --benchmark_filter='tsan_edge|random/.*counter_4'
+//
+// That is met where steps order nothing (atomic_counter_4_100). Where a task
+// has two steps between being spawned and being joined (racy_counter_4), it
+// cannot be: see tsan_edge, and docs/tsan.md.
 
 #include <benchmark/benchmark.h>
 
@@ -28,7 +32,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "benchmarks/figures.h"
+#include "benchmarks/floor.h"
 #include "benchmarks/markdown.h"
+#include "benchmarks/tsan_order.h"
 #include "checker/campaign.h"
 #include "checker/explore/explorer.h"
 #include "checker/sync/atomic.h"
@@ -127,7 +133,24 @@ void RegisterKnownPrograms() {
   }
 }
 
+#ifdef CHECKER_TSAN
+// In floors, what a step that orders two tasks cannot cost less than.
+void RegisterTsanEdge() {
+  benchmark::RegisterBenchmark("tsan_edge", [](benchmark::State& state) {
+    const double floor = FloorNanoseconds();
+    double edge = 0;
+    for (auto _ : state) edge = TsanEdgeNanoseconds();
+    state.counters[kFloorNanoseconds] = floor;
+    state.counters["edge_ns"] = edge;
+    state.counters["floors_an_edge"] = edge / floor;
+  })->Iterations(1);
+}
+#else
+void RegisterTsanEdge() {}
+#endif
+
 void RegisterAll() {
+  RegisterTsanEdge();
   // First, since the memory figure is the process's.
   const Program racy_counter_6 = {"racy_counter_6", [] { RacyCounter(6); }};
   Register("dpor", racy_counter_6, {.name = "dpor"}, {}, 1);

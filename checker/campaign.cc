@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "checker/division/divided_search.h"
 #include "checker/explore/dpor.h"
 #include "checker/number_text.h"
 #include "checker/portfolio.h"
@@ -40,14 +41,20 @@ void AddSchedules(Explorer& explorer, const CampaignOptions& options,
 bool IsElsewhere(const CampaignOptions& options) {
   if (!options.division.has_value()) return false;
   const DivisionOptions& division = options.division->options;
-  return division.shares > 1 && division.share != division.home;
+  return (options.division->indivisible || !CanBeDivided(options)) &&
+         division.shares > 1 && division.share != division.home;
 }
 
 absl::Status ExploreInParts(
     Explorer& explorer, const CampaignOptions& options,
     absl::FunctionRef<void(const Exploration&)> progress, Campaign& campaign) {
+  DivisionOptions division = options.division->options;
+  if (options.division->indivisible) {
+    division.shares = 1;
+    division.share = division.home = 0;
+  }
   DividedSearch search(explorer, options.division->make_body,
-                       options.strategy.dpor, options.division->options);
+                       options.strategy.dpor, division);
   absl::StatusOr<Exploration> exploration =
       search.Run(options.budget, progress);
   if (!exploration.ok()) return exploration.status();
@@ -60,9 +67,8 @@ absl::Status ExploreInParts(
 
 bool CanBeDivided(const CampaignOptions& options) {
   const StrategyOptions& strategy = options.strategy;
-  return options.division.has_value() && !options.division->indivisible &&
-         strategy.name == "dpor" && !strategy.deepening &&
-         !strategy.preemption_bound.has_value();
+  return options.division.has_value() && strategy.name == "dpor" &&
+         !strategy.deepening && !strategy.preemption_bound.has_value();
 }
 
 absl::StatusOr<Campaign> RunCampaign(
@@ -72,12 +78,12 @@ absl::StatusOr<Campaign> RunCampaign(
   Campaign campaign;
   campaign.strategy = options.strategy.name;
   campaign.preemption_bound = options.strategy.preemption_bound;
-  if (CanBeDivided(options)) {
+  if (IsElsewhere(options)) {
+    campaign.elsewhere = true;
+  } else if (CanBeDivided(options)) {
     const absl::Status status =
         ExploreInParts(explorer, options, progress, campaign);
     if (!status.ok()) return status;
-  } else if (IsElsewhere(options)) {
-    campaign.elsewhere = true;
   } else if (campaign.strategy == "auto") {
     Budget budget = options.budget;
     if (IsUnbounded(budget)) budget.max_executions = kDefaultPortfolio;

@@ -14,7 +14,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "checker/division/divided_search.h"
+#include "checker/division/division_options.h"
 #include "checker/explore/explorer.h"
 #include "checker/runtime/strategy.h"
 #include "checker/schedule/minimize.h"
@@ -29,7 +29,7 @@ struct Division {
   DivisionOptions options = {};
   // The body as each thread runs it: the same as that of the campaign.
   std::function<WorkerBody()> make_body;
-  // Shares are not wanted: one of them has all of it.
+  // Shares are not wanted: the one that options.home names has all of it.
   bool indivisible = false;
 };
 

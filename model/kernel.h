@@ -15,8 +15,8 @@
 #include "checker/sync/task.h"
 #include "checker/sync/wait_queue.h"
 #include "checker/sync/work_queue.h"
+#include "model/behaviour.h"
 #include "model/fault.h"
-#include "model/kernel_release.h"
 #include "model/mm/limits.h"
 #include "model/step.h"
 

@@ -15,8 +15,6 @@
 #ifndef DIORACE_MODEL_KERNEL_RELEASE_H_
 #define DIORACE_MODEL_KERNEL_RELEASE_H_
 
-#include <bitset>
-#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -24,77 +22,9 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "model/behaviour.h"
 
 namespace dio {
-
-// In the order of the table: by the release that turns them on first, then what
-// was posted, then rules. model/kernel_release_table.cc says what each does.
-enum class Switch : uint8_t {
-  // 6.19
-  kDioInlineCompletion,
-  kErrorCompletionInTask,
-  kDioWqForReads,
-  kBtrfsCsumFallback,
-  // 7.0: the series of 15 patches
-  kBioSplitAtP2p,
-  kSubmitErrorKeepsIter,
-  kBioLoopUntilDone,
-  kIoendSharesBioEnd,
-  kBioReleasedBeforeDioRef,
-  kReadIoendsNeverMerge,
-  kDioBounce,
-  // 7.0: others
-  kBounceReadErrorDropsFolio,
-  kDrbdStableWrites,
-  // 7.1
-  kFsIntegrity,
-  kFsVerifyDataIter,
-  kBounceMinsize,
-  kBounceAlignDown,
-  // 7.2
-  kBounceAlignVec,
-  kHugeZeroFolioExempt,
-  kBounceWriteRevertsIter,
-  kBounceWriteNofault,
-  kSeedInIntervals,
-  // 7.3
-  kBtrfsBounce,
-  kValidateUserVectors,
-  kCompleteInTask,
-  kCompleteInTaskHotplug,
-  kFsIntegrityFreeChecked,
-  // 7.4-queue
-  kFsIntegrityHonoursFlags,
-  kFsVerifyBvecOffset,
-  kBounceWriteAllocFirst,
-  kMaxIntegrityIoSize,
-  kLazyReadBounce,
-  kDioReadSimple,
-  // Posted, not merged: off in every release.
-  kAtomicShortPin,
-  kTrimUnpinsAllPages,
-  kBdevFallbackLocked,
-  // Rules: on in every release.
-  kWaitDecisionLocal,
-  kStateBeforeTest,
-  kWakerCopiesWaiter,
-  kFirstErrorWins,
-  kDioWqInstalledByCmpxchg,
-  kDioFlagsPreloaded,
-  kPollOnlySingleBio,
-  kReadSimpleLocals,
-  kChainStoresOnlyErrors,
-  kEndIoBeforeInvalidate,
-  kAioPostInvalidate,
-  kSizeUpdateRechecks,
-  kUnalignedExclusive,
-  kEofZeroingDrains,
-  kDirtyRecheck,
-  kRereadBounced,
-  kFreePiBeforeReread,
-  kWriteThroughNeedsFua,
-  kCount,
-};
 
 enum class SwitchKind : uint8_t {
   kMerged,  // on from SwitchInfo::since
@@ -152,18 +82,6 @@ struct QuietCommit {
 
 // By release, oldest first; within one as it was merged.
 absl::Span<const QuietCommit> AllQuietCommits();
-
-// The set of switches that are on.
-class Behaviour {
- public:
-  bool has(Switch id) const { return on_[static_cast<size_t>(id)]; }
-  void Set(Switch id, bool on) { on_[static_cast<size_t>(id)] = on; }
-
-  friend bool operator==(const Behaviour&, const Behaviour&) = default;
-
- private:
-  std::bitset<static_cast<size_t>(Switch::kCount)> on_;
-};
 
 // kInvalidArgument, naming what there is, for an unknown release.
 absl::StatusOr<Behaviour> ReleaseBehaviour(absl::string_view release);

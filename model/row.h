@@ -10,7 +10,7 @@
 #define DIORACE_MODEL_ROW_H_
 
 #include "absl/strings/string_view.h"
-#include "model/kernel_release.h"
+#include "model/behaviour.h"
 
 namespace dio {
 

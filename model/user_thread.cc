@@ -1,12 +1,10 @@
 #include "model/user_thread.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <new>
 #include <optional>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
@@ -18,6 +16,7 @@
 #include "model/fs/btrfs.h"
 #include "model/fs/xfs.h"
 #include "model/rcu.h"
+#include "model/result_text.h"
 
 namespace dio {
 namespace {
@@ -28,39 +27,6 @@ template <typename T, typename... Args>
 T& InArena(Args&&... args) {
   return *new (Executor::Current().arena().Allocate(sizeof(T), alignof(T)))
       T(std::forward<Args>(args)...);
-}
-
-absl::string_view ErrnoName(int64_t error) {
-  switch (-error) {
-    case EIO:
-      return "EIO";
-    case EAGAIN:
-      return "EAGAIN";
-    case ENOMEM:
-      return "ENOMEM";
-    case EFAULT:
-      return "EFAULT";
-    case EINVAL:
-      return "EINVAL";
-    case EILSEQ:
-      return "EILSEQ";
-    case ENODATA:
-      return "ENODATA";
-    case ENOSPC:
-      return "ENOSPC";
-    case ENOTBLK:
-      return "ENOTBLK";
-    case -kEiocbqueued:
-      return "EIOCBQUEUED";
-    default:
-      return "";
-  }
-}
-
-std::string ResultText(const IoSpec& io, int64_t result) {
-  const char* const call = io.op == ReqOp::kWrite ? "pwrite" : "pread";
-  if (result >= 0) return absl::StrCat(call, " returns ", result);
-  return absl::StrCat(call, " returns ", result, " (", ErrnoName(result), ")");
 }
 
 // btrfs touches user memory under its own locks.
@@ -91,6 +57,10 @@ std::optional<uint32_t> PositionOf(const IoSpec& io, size_t buffer,
     position += segment.bytes;
   }
   return std::nullopt;
+}
+
+absl::string_view CallName(const IoSpec& io) {
+  return io.op == ReqOp::kWrite ? "pwrite" : "pread";
 }
 
 bool Exits(const TaskSpec& task) {
@@ -172,7 +142,7 @@ int64_t UserThread::Call(const IoSpec& io, uint32_t from) {
   Iocb iocb(io.op, io.file_offset + from, iter, current_, io.flags,
             machine_.record(io.index), /*done=*/nullptr);
   const int64_t result = Enter(io, iocb);
-  checker::Note([&] { return ResultText(io, result); });
+  checker::Note([&] { return ResultText(CallName(io), result); });
   return result;
 }
 
@@ -211,7 +181,7 @@ void UserThread::Submit(const IoSpec& io) {
   ++in_flight_;
   submitted_.push_back(&machine_.record(io.index));
   const int64_t result = Enter(io, *iocb);
-  checker::Note([&] { return ResultText(io, result); });
+  checker::Note([&] { return ResultText(CallName(io), result); });
   // What is complete already, the system call itself reports.
   if (result != kEiocbqueued) ki_complete(*iocb, result);
 }
@@ -309,7 +279,11 @@ bool UserThread::Do(const WriteBackSpec& write_back) {
     const uint32_t bytes = write_back.bytes != 0
                                ? write_back.bytes
                                : inode.cache->size() - write_back.offset;
-    inode.cache->WriteAndWait(write_back.offset, bytes);
+    const int error = inode.cache->WriteAndWait(write_back.offset, bytes);
+    if (error != 0 && write_back.fsync) {
+      checker::Note([&] { return ResultText("fsync", error); });
+      return true;
+    }
   }
   if (!write_back.fsync) return true;
   blkdev_issue_flush(inode.device);

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "model/behaviour.h"
 #include "model/block/device_spec.h"
 #include "model/fault.h"
 #include "model/fs/read_bounce.h"
@@ -18,7 +19,6 @@
 #include "model/iomap/extent.h"
 #include "model/iomap/inode_watch.h"
 #include "model/kernel.h"
-#include "model/kernel_release.h"
 #include "model/mm/limits.h"
 #include "model/step.h"
 

@@ -11,7 +11,6 @@
 #include "scenarios/near_names.h"
 
 namespace diorace {
-namespace {
 
 bool IsName(absl::string_view name) {
   const auto allowed = [](char c) {
@@ -21,8 +20,6 @@ bool IsName(absl::string_view name) {
          absl::ascii_islower(name[0]) &&
          std::all_of(name.begin(), name.end(), allowed);
 }
-
-}  // namespace
 
 std::string Quoted(absl::string_view text) {
   constexpr size_t kMostShown = 200;

@@ -20,6 +20,9 @@
 
 namespace diorace {
 
+// Lower-case letters, digits and underscores, a letter first; not too long.
+bool IsName(absl::string_view name);
+
 // A text of the file in a message: whatever it holds, it does not reach the
 // terminal as it is, nor more than some of it.
 std::string Quoted(absl::string_view text);

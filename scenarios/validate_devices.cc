@@ -4,7 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "model/pi/profile.h"
+#include "model/pi/validate_profile.h"
 #include "scenarios/integrity_profile.h"
 #include "scenarios/limits.h"
 #include "scenarios/validator.h"

@@ -1,8 +1,8 @@
 #include "checker/division/checkpoint.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <cstdint>
+#include <limits>
 #include <string>
 
 #include "absl/strings/escaping.h"
@@ -19,14 +19,8 @@ namespace {
 // The first line; then 16 digits for what follows, and a line feed.
 constexpr absl::string_view kHeader = "diorace checkpoint 1\n";
 constexpr size_t kSumDigits = 16;
-
-// Not ReadFile, which takes files of people's size only.
-bool ReadBytes(const std::string& path, std::string& bytes) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) return false;
-  bytes.assign(std::istreambuf_iterator<char>(stream), {});
-  return true;
-}
+constexpr size_t kAnySize = std::numeric_limits<size_t>::max();
+constexpr uint64_t kNoDigest = 0;
 
 // Eight bytes at a time: programs and checkpoints are large.
 uint64_t SumOf(absl::string_view bytes) {
@@ -48,15 +42,24 @@ absl::Status Refuse(const std::string& file, absl::string_view why) {
 
 uint64_t ProgramDigest() {
   static const uint64_t kDigest = [] {
-    std::string bytes;
-    return ReadBytes("/proc/self/exe", bytes) ? SumOf(bytes) : 0;
+    const absl::StatusOr<std::string> program =
+        ReadFile("/proc/self/exe", kAnySize);
+    return program.ok() ? SumOf(*program) : kNoDigest;
   }();
   return kDigest;
 }
 
 absl::Status WriteCheckpoint(const std::string& file,
                              const SavedSearch& saved) {
-  const std::string bytes = saved.SerializeAsString();
+  if (ProgramDigest() == kNoDigest) {
+    return Refuse(file,
+                  "no checkpoint can be written: /proc/self/exe cannot be "
+                  "read, so nothing tells one build of diorace from another");
+  }
+  std::string bytes;
+  if (!saved.SerializeToString(&bytes)) {
+    return Refuse(file, "there is more to save than a file takes (2 GiB)");
+  }
   return WriteFileAtomically(
       file, absl::StrCat(kHeader, absl::Hex(SumOf(bytes), absl::kZeroPad16),
                          "\n", bytes));
@@ -65,10 +68,9 @@ absl::Status WriteCheckpoint(const std::string& file,
 absl::StatusOr<SavedSearch> ReadCheckpoint(const std::string& file,
                                            const std::string& subject,
                                            uint64_t settings) {
-  std::string contents;
-  if (!ReadBytes(file, contents))
-    return absl::NotFoundError(absl::StrCat(file, ": there is no such file"));
-  absl::string_view rest = contents;
+  const absl::StatusOr<std::string> contents = ReadFile(file, kAnySize);
+  if (!contents.ok()) return contents.status();
+  absl::string_view rest = *contents;
   if (!absl::ConsumePrefix(&rest, kHeader))
     return Refuse(file, "this is no checkpoint of this version of diorace");
   const absl::string_view sum = rest.substr(0, kSumDigits);

@@ -1,13 +1,17 @@
 #include "checker/division/divided_search.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "checker/division/checkpoint.h"
+#include "checker/division/saved_state.h"
+#include "checker/division/workers.h"
 #include "checker/runtime/digest.h"
 #include "checker/schedule/hunt.h"
 #include "checker/schedule/schedule_file.h"
@@ -43,20 +47,30 @@ DividedSearch::DividedSearch(Explorer& explorer,
 
 absl::Status DividedSearch::Prepare(const Budget& budget) {
   partition_ = MakePartition(explorer_, PartitionOptionsOf(options_), budget);
+  if (IsInterrupted(budget)) return absl::OkStatus();  // perhaps half made
   if (partition_.parts.size() == 1 && options_.shares > 1)
     std::swap(partition_.shares[0], partition_.shares[options_.home]);
   saved_.set_subject(options_.subject);
   saved_.set_program(ProgramDigest());
-  saved_.set_settings(Combine(
-      options_.settings, Combine(partition_.parts.size(),
-                                 Combine(options_.share, options_.shares))));
+  saved_.set_settings(Combine(options_.settings,
+                              Combine(DigestOf(partition_), options_.share)));
   for (size_t i = 0; i < partition_.parts.size(); ++i) saved_.add_part();
   if (!options_.resume) return absl::OkStatus();
   absl::StatusOr<SavedSearch> before =
       ReadCheckpoint(options_.checkpoint, options_.subject, saved_.settings());
   if (absl::IsNotFound(before.status())) return absl::OkStatus();
-  if (before.ok()) saved_ = *std::move(before);
-  return before.status();
+  if (!before.ok()) return before.status();
+  const bool sound =
+      before->part_size() == saved_.part_size() &&
+      std::all_of(before->part().begin(), before->part().end(),
+                  [](const SavedPart& part) {
+                    return !part.has_strategy() || IsSound(part.strategy());
+                  });
+  if (!sound)
+    return absl::InvalidArgumentError(
+        absl::StrCat(options_.checkpoint, ": the checkpoint is damaged"));
+  saved_ = *std::move(before);
+  return absl::OkStatus();
 }
 
 std::vector<size_t> DividedSearch::Todo() const {
@@ -76,8 +90,10 @@ absl::Status DividedSearch::Write(const SavedSearch& saved) const {
 StopReason DividedSearch::Work(
     const Budget& budget, absl::FunctionRef<void(const Exploration&)> progress,
     absl::Status& status) {
-  const absl::Time start = absl::Now();
-  absl::Time written = start;
+  // Not the clock of the wall, which may be set.
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
+  absl::Duration written = absl::ZeroDuration();
   // What is saved may be half an interval old when it is written.
   const absl::Duration interval = options_.checkpoint.empty()
                                       ? absl::InfiniteDuration()
@@ -88,15 +104,15 @@ StopReason DividedSearch::Work(
       partition_.parts, Todo(), budget, saved_);
   while (!workers.Await(kTick)) {
     if (IsInterrupted(budget)) workers.Stop(StopReason::kInterrupted);
-    const absl::Time now = absl::Now();
-    if (now - start >= budget.time_limit) workers.Stop(StopReason::kTime);
-    if (now - written >= interval) {
+    const absl::Duration elapsed = absl::FromChrono(Clock::now() - start);
+    if (elapsed >= budget.time_limit) workers.Stop(StopReason::kTime);
+    if (elapsed - written >= interval) {
       status = Write(workers.saved());
       if (!status.ok()) workers.Stop(StopReason::kInterrupted);
-      written = now;
+      written = elapsed;
     }
     Exploration so_far = workers.so_far();
-    so_far.elapsed = now - start;
+    so_far.elapsed = elapsed;
     progress(so_far);
   }
   saved_ = workers.saved();
@@ -140,7 +156,8 @@ absl::StatusOr<Exploration> DividedSearch::Run(
     absl::FunctionRef<void(const Exploration&)> progress) {
   const absl::Time start = absl::Now();
   if (absl::Status status = Prepare(budget); !status.ok()) return status;
-  // Perhaps before the partition was made, so that nobody could go on from it.
+  // Perhaps before the partition was made, so that nobody could go on from it,
+  // nor from what a checkpoint has.
   if (IsInterrupted(budget)) {
     Exploration nothing;
     nothing.stop = StopReason::kInterrupted;
@@ -159,7 +176,8 @@ absl::StatusOr<Exploration> DividedSearch::Run(
 
 std::vector<std::string> DividedSearch::reports() const {
   std::vector<std::string> reports;
-  for (const SavedPart& part : saved_.part()) reports.push_back(part.body());
+  for (const SavedPart& part : saved_.part())
+    reports.insert(reports.end(), part.body().begin(), part.body().end());
   return reports;
 }
 

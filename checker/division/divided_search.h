@@ -23,31 +23,13 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
+#include "checker/division/division_options.h"
 #include "checker/division/saved_search.pb.h"
-#include "checker/division/workers.h"
+#include "checker/explore/dpor.h"
 #include "checker/explore/explorer.h"
 #include "checker/explore/partition.h"
 
 namespace checker {
-
-struct DivisionOptions {
-  // Threads.
-  uint32_t jobs = 1;
-  // Of how many shares, made alike in other processes, this is which, from 0.
-  uint32_t shares = 1;
-  uint32_t share = 0;
-  // Which share gets a search space that is too small to be cut.
-  uint32_t home = 0;
-  // Where to write how far it is, and how often. Empty: nowhere.
-  std::string checkpoint = {};
-  absl::Duration interval = absl::Seconds(10);
-  // Goes on from there, if there is such a file.
-  bool resume = false;
-  // For messages, and to recognise the file.
-  std::string subject = {};
-  uint64_t settings = 0;
-};
 
 class DividedSearch {
  public:

@@ -12,7 +12,6 @@ namespace checker {
 PartSearch::PartSearch(absl::FunctionRef<void()> body, DporMode mode, Part part,
                        const SavedPart& before)
     : explorer_(body), strategy_(mode, std::move(part)), so_far_(before) {
-  so_far_.clear_body();
   for (const Schedule& schedule : so_far_.violation())
     seen_.insert(ViolationIdentity(schedule));
   if (!before.has_strategy()) return;

@@ -1,5 +1,7 @@
 #include "checker/division/saved_state.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -123,6 +125,48 @@ DporState RestoredState(const SavedStrategy& saved) {
   state.inherited = saved.inherited();
   state.finished = saved.finished();
   return state;
+}
+
+bool IsSound(const SavedStrategy& saved) {
+  const auto tasks = static_cast<size_t>(saved.task_size());
+  const auto objects = static_cast<size_t>(saved.object_size());
+  const auto is_object = [&](uint32_t object) {
+    return object < objects || object == Index(kNoObject);
+  };
+  const auto is_access = [&](const SavedAccess& access) {
+    return access.task() < tasks && is_object(access.object()) &&
+           is_object(access.owner()) &&
+           access.kind() < static_cast<uint32_t>(OpKind::kCount) &&
+           access.effect() <= static_cast<uint32_t>(Effect::kChoice);
+  };
+  const auto is_origin = [&](const SavedOrigin& origin) {
+    return origin.creator() < kMaxTasks || origin.creator() == Index(kNoTask);
+  };
+  // Each branch is in one list, so that none goes in a circle.
+  std::vector<bool> listed(static_cast<size_t>(saved.branch_size()));
+  const auto is_list = [&](uint32_t first) {
+    if (first == WakeupForest::kNone) return true;
+    if (first >= listed.size() || listed[first]) return false;
+    listed[first] = true;
+    return true;
+  };
+  const auto is_branch = [&](const SavedBranch& branch) {
+    return is_access(branch.access()) && is_list(branch.children()) &&
+           is_list(branch.next());
+  };
+  const auto sleepers = static_cast<uint32_t>(saved.sleeper_size());
+  const auto is_node = [&](const SavedNode& node) {
+    return node.task() < tasks && is_list(node.left()) &&
+           node.sleepers_begin() <= node.sleepers_end() &&
+           node.sleepers_end() <= sleepers;
+  };
+  const auto all = [](const auto& list, const auto& is) {
+    return std::all_of(list.begin(), list.end(), is);
+  };
+  return tasks <= kMaxTasks && is_list(saved.free_branch()) &&
+         is_list(saved.inherited()) && all(saved.task(), is_origin) &&
+         all(saved.object(), is_origin) && all(saved.node(), is_node) &&
+         all(saved.sleeper(), is_access) && all(saved.branch(), is_branch);
 }
 
 Execution::Identities RestoredIdentities(const SavedStrategy& saved) {

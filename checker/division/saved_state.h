@@ -14,6 +14,10 @@ SavedStrategy Save(const DporState& state,
 DporState RestoredState(const SavedStrategy& saved);
 Execution::Identities RestoredIdentities(const SavedStrategy& saved);
 
+// Whether the others can be called: all that refers to something in `saved`
+// refers to what is there, and lists end.
+bool IsSound(const SavedStrategy& saved);
+
 }  // namespace checker
 
 #endif  // DIORACE_CHECKER_DIVISION_SAVED_STATE_H_

@@ -1,10 +1,11 @@
 #include "checker/division/workers.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
 
 namespace checker {
 namespace {
@@ -68,6 +69,7 @@ Workers::~Workers() {
 void Workers::SetReason(StopReason reason) {
   if (reason_ == StopReason::kExhausted) reason_ = reason;
   stop_.store(true, std::memory_order_relaxed);
+  returned_.notify_all();
 }
 
 void Workers::Stop(StopReason reason) {
@@ -123,19 +125,21 @@ void Workers::Explore(size_t part, const WorkerBody& body) {
   }
   const auto run = [&] { body.run(); };
   PartSearch search(run, options_.dpor, parts_[part], before);
-  absl::Time saved = absl::Now();
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point saved = Clock::now();
   while (true) {
     const StopReason reason = GoOn(search);
     Tell(part, search.so_far());
     if (reason == StopReason::kExhausted || reason == StopReason::kDiverged ||
         stop_.load(std::memory_order_relaxed))
       break;
-    if (absl::Now() - saved < options_.save_interval) continue;
+    if (absl::FromChrono(Clock::now() - saved) < options_.save_interval)
+      continue;
     Save(part, search.Save(), body);
-    saved = absl::Now();
+    saved = Clock::now();
   }
-  Save(part, search.Save(), body);
-  if (search.error().empty()) return;
+  if (search.error().empty()) return Save(part, search.Save(), body);
+  // Nobody can go on from there.
   const std::lock_guard lock(mutex_);
   error_ = search.error();
   SetReason(StopReason::kDiverged);
@@ -154,18 +158,30 @@ StopReason Workers::GoOn(PartSearch& search) {
   slice.interrupted = &stop_;
   const uint64_t before = Made(search);
   const StopReason reason = search.Go(slice);
-  left_ += claimed - (Made(search) - before);
+  Return(claimed, Made(search) - before);
   return reason;
 }
 
-// So many executions may be made next; none if the bound is reached.
+// So many executions may be made next; none if the bound is reached, which is
+// known when others have said how many of theirs they have not made.
 uint64_t Workers::Claim() {
-  uint64_t left = left_.load();
-  uint64_t claimed = 0;
-  do {
-    claimed = std::min(left, kSliceExecutions);
-  } while (!left_.compare_exchange_weak(left, left - claimed));
-  return claimed;
+  std::unique_lock lock(mutex_);
+  returned_.wait(lock, [this] {
+    return left_ != 0 || claimed_ == 0 || stop_.load(std::memory_order_relaxed);
+  });
+  const uint64_t claim = std::min(
+      left_,
+      std::min(kSliceExecutions, std::max<uint64_t>(1, left_ / options_.jobs)));
+  left_ -= claim;
+  claimed_ += claim;
+  return claim;
+}
+
+void Workers::Return(uint64_t claimed, uint64_t made) {
+  const std::lock_guard lock(mutex_);
+  claimed_ -= claimed;
+  left_ += claimed - std::min(claimed, made);
+  returned_.notify_all();
 }
 
 void Workers::Tell(size_t part, const SavedPart& so_far) {
@@ -174,7 +190,7 @@ void Workers::Tell(size_t part, const SavedPart& so_far) {
 }
 
 void Workers::Save(size_t part, SavedPart saved, const WorkerBody& body) {
-  saved.set_body(body.report());
+  saved.add_body(body.report());
   const std::lock_guard lock(mutex_);
   *saved_.mutable_part(static_cast<int>(part)) = std::move(saved);
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "checker/division/division_options.h"
 #include "checker/division/part_queue.h"
 #include "checker/division/part_search.h"
 #include "checker/division/saved_search.pb.h"
@@ -22,13 +23,6 @@
 #include "checker/explore/part.h"
 
 namespace checker {
-
-// The tested code as one thread runs it: nobody else may use it meanwhile.
-struct WorkerBody {
-  std::function<void()> run;
-  // What it has to say about all its executions so far; any bytes.
-  std::function<std::string()> report = [] { return std::string(); };
-};
 
 struct WorkerOptions {
   uint32_t jobs = 1;
@@ -74,6 +68,7 @@ class Workers {
   void Explore(size_t part, const WorkerBody& body);
   StopReason GoOn(PartSearch& search);
   uint64_t Claim();
+  void Return(uint64_t claimed, uint64_t made);
   void Tell(size_t part, const SavedPart& so_far);
   void Save(size_t part, SavedPart saved, const WorkerBody& body);
 
@@ -82,13 +77,15 @@ class Workers {
   const std::vector<Part>& parts_;
   const Budget budget_;
   PartQueue queue_;
-  std::atomic<uint64_t> left_;  // executions
   std::atomic<bool> stop_ = false;
 
   // Guards what follows. (Of Abseil's, which is installed without
   // instrumentation, ThreadSanitizer would know nothing.)
   mutable std::mutex mutex_;
   std::condition_variable end_;
+  std::condition_variable returned_;
+  uint64_t left_ = 0;     // executions that nobody has claimed
+  uint64_t claimed_ = 0;  // and those of slices that are under way
   SavedSearch saved_;
   // By part; of strategies and violations, only the figures.
   std::vector<Exploration> figures_;

@@ -211,6 +211,8 @@ bool DporStrategy::SomebodySleeps() const {
 
 int DporStrategy::PickValue(const ChoicePoint& point) {
   if (depth_ == state_.path.size()) AddChoice(point);
+  // A task that only makes choices is met nowhere else.
+  if (repeating_ && guard_.active()) guard_.Meet(point);
   const Node& node = state_.path[depth_];
   if (!node.Recognises(point)) {
     Diverged(ChoosesText(point));

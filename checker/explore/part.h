@@ -10,8 +10,9 @@
 // A part is what satisfies all of its constraints, each of which says in which
 // order two steps come, or which value a choice has. The cut that made a
 // constraint gave its opposite to another part, so every trace is in one part:
-// two steps that depend on each other come in one order or the other. Where, in
-// some trace, they do not, one side is said to own it.
+// two steps that depend on each other come in one order or the other, and so do
+// two that other cuts of the part have put in order. Where neither is so in some
+// trace, one side is said to own it.
 //
 // Steps are named by their task and a number, since ids differ between
 // explorers.
@@ -45,7 +46,7 @@ struct Constraint {
   int count = 0;
   int value = 0;
   // Whether this side of the cut owns traces that are on neither: both steps
-  // are missing, or their order is no matter; or the step is no such choice.
+  // are missing, or nothing orders them; or the step is no such choice.
   bool owns_others = false;
 };
 

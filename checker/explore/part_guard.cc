@@ -1,24 +1,8 @@
 #include "checker/explore/part_guard.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "checker/runtime/dependence.h"
-
 namespace checker {
-namespace {
-
-// By event and task, how many of its steps come before, in the order that the
-// accesses themselves ask for.
-using Clocks = std::vector<std::array<uint32_t, kMaxTasks>>;
-
-void Join(const std::array<uint32_t, kMaxTasks>& other,
-          std::array<uint32_t, kMaxTasks>& into) {
-  for (size_t i = 0; i < kMaxTasks; ++i) into[i] = std::max(into[i], other[i]);
-}
-
-}  // namespace
-
 PartGuard::PartGuard(Part part) {
   for (Constraint& constraint : part)
     rules_.push_back({.constraint = std::move(constraint)});
@@ -59,9 +43,13 @@ TaskSet PartGuard::HeldBack(TaskSet pending, const PendingOperations& names) {
   return held;
 }
 
-std::optional<int> PartGuard::ValueFor(const ChoicePoint& point) {
+void PartGuard::Meet(const ChoicePoint& point) {
   if (!known_.Contains(point.task))
     Learn(TaskSet::Of(point.task), point.operations);
+}
+
+std::optional<int> PartGuard::ValueFor(const ChoicePoint& point) {
+  Meet(point);
   for (const Rule& rule : rules_) {
     const Constraint& constraint = rule.constraint;
     if (constraint.count == point.count && rule.first == point.task &&
@@ -93,54 +81,42 @@ void PartGuard::Step(TaskId task, int count) {
 }
 
 void PartGuard::OnSpawn(TaskId parent, TaskId child) {
-  causes_.push_back({Cause::Kind::kSpawn, child, parent, steps_});
+  causes_.push_back({StepOrder::Cause::Kind::kSpawn, child, parent, steps_});
 }
 
 void PartGuard::OnJoin(TaskId task, TaskId joined) {
-  causes_.push_back({Cause::Kind::kJoin, task, joined, steps_});
+  causes_.push_back({StepOrder::Cause::Kind::kJoin, task, joined, steps_});
 }
 
 void PartGuard::OnQuiescence(TaskId task) {
-  causes_.push_back({Cause::Kind::kQuiescence, task, kNoTask, steps_});
+  causes_.push_back(
+      {StepOrder::Cause::Kind::kQuiescence, task, kNoTask, steps_});
 }
 
+// Goes through the cuts as they were made, and with each takes the side that
+// the trace is on. That is what its steps ask for, in the order that they have
+// anyway or by the sides taken before; if they ask for neither, the owner's.
 bool PartGuard::Owns(const Trace& trace) const {
-  return std::all_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
+  StepOrder order(trace, causes_);
+  for (const Rule& rule : rules_) {
     const Constraint& constraint = rule.constraint;
-    if (constraint.owns_others) return true;
-    if (constraint.is_choice()) return rule.chosen;
+    if (constraint.is_choice()) {
+      if (!constraint.owns_others && !rule.chosen) return false;
+      continue;
+    }
     const bool first = rule.first_at != Trace::kNone;
     const bool then = rule.then_at != Trace::kNone;
-    return first != then || (first && OrderMatters(rule, trace));
-  });
-}
-
-// Mostly the two steps conflict. If not, something between them may order them,
-// but not the constraints themselves.
-bool PartGuard::OrderMatters(const Rule& rule, const Trace& trace) const {
-  if (Ordered(trace[rule.first_at].access, trace[rule.then_at].access))
-    return true;
-  Clocks clocks(rule.then_at + 1);
-  std::vector<std::array<uint32_t, kMaxTasks>> tasks(kMaxTasks);
-  auto cause = causes_.begin();
-  for (uint32_t i = 0; i <= rule.then_at; ++i) {
-    for (; cause != causes_.end() && cause->at <= i; ++cause) {
-      auto& into = tasks[Index(cause->task)];
-      if (cause->kind != Cause::Kind::kQuiescence) {
-        Join(tasks[Index(cause->other)], into);
-      } else {
-        for (const auto& other : tasks) Join(other, into);
-      }
+    if (!first || !then) {
+      // With one of them it is on the side of that which waits for nothing.
+      if (then || (!first && !constraint.owns_others)) return false;
+      continue;
     }
-    const Access& access = trace[i].access;
-    auto& own = tasks[Index(access.task)];
-    for (uint32_t j = 0; j < i; ++j)
-      if (Ordered(trace[j].access, access)) Join(clocks[j], own);
-    own[Index(access.task)] = trace[i].nth;
-    clocks[i] = own;
+    if (order.Before(rule.then_at, rule.first_at)) return false;
+    if (!constraint.owns_others && !order.Before(rule.first_at, rule.then_at))
+      return false;
+    order.Add(rule.first_at, rule.then_at);
   }
-  const Trace::Event& first = trace[rule.first_at];
-  return clocks[rule.then_at][Index(first.access.task)] >= first.nth;
+  return true;
 }
 
 }  // namespace checker

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "checker/explore/part.h"
+#include "checker/explore/step_order.h"
 #include "checker/explore/trace.h"
 #include "checker/runtime/ids.h"
 #include "checker/runtime/strategy.h"
@@ -34,6 +35,8 @@ class PartGuard {
   void Start();
   // The tasks of `pending` that must not take their next step yet.
   TaskSet HeldBack(TaskSet pending, const PendingOperations& names);
+  // Learns who is at hand, as the next does.
+  void Meet(const ChoicePoint& point);
   // The value that the part has for the choice at hand.
   std::optional<int> ValueFor(const ChoicePoint& point);
   // `task` is about to take its next step, which was not taken before in this
@@ -47,7 +50,8 @@ class PartGuard {
   void OnJoin(TaskId task, TaskId joined);
   void OnQuiescence(TaskId task);
 
-  // Whether the execution that has ended as `trace` is of this part.
+  // Whether the execution that has ended as `trace` is of this part: of those
+  // whose cuts the trace could be met in, exactly one says so.
   bool Owns(const Trace& trace) const;
 
  private:
@@ -61,22 +65,13 @@ class PartGuard {
     uint32_t then_at = Trace::kNone;
     bool chosen = false;
   };
-  // What orders tasks beside their steps, before event `at`.
-  struct Cause {
-    enum class Kind : uint8_t { kSpawn, kJoin, kQuiescence } kind;
-    TaskId task;
-    TaskId other;
-    uint32_t at;
-  };
-
   void Learn(TaskSet tasks, const PendingOperations& names);
-  bool OrderMatters(const Rule& rule, const Trace& trace) const;
 
   std::vector<Rule> rules_;
   TaskSet known_;
   uint32_t steps_ = 0;
   std::array<uint32_t, kMaxTasks> taken_ = {};  // by task
-  std::vector<Cause> causes_;
+  std::vector<StepOrder::Cause> causes_;
 };
 
 }  // namespace checker

@@ -4,9 +4,12 @@
 #include <numeric>
 #include <utility>
 
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "checker/explore/cut_apart.h"
 #include "checker/explore/dpor.h"
 #include "checker/explore/sampled_trace.h"
+#include "checker/runtime/digest.h"
 
 namespace checker {
 namespace {
@@ -35,6 +38,7 @@ double FirstLook(Explorer& explorer, const PartitionOptions& options,
     DporStrategy strategy;
     Budget own = budget;
     own.max_executions = look;
+    own.time_limit = absl::InfiniteDuration();
     const Exploration exploration = explorer.Explore(strategy, own);
     executions += exploration.executions + exploration.redundant;
     if (exploration.stop != StopReason::kExecutions) return 0;
@@ -71,7 +75,34 @@ Partition Whole(uint32_t shares, uint64_t executions) {
   return partition;
 }
 
+uint64_t Combine(uint64_t digest, const NthStep& step) {
+  return checker::Combine(checker::Combine(digest, Digest(step.task)),
+                          step.nth);
+}
+
+uint64_t Combine(uint64_t digest, const Constraint& constraint) {
+  digest = Combine(Combine(digest, constraint.first), constraint.then);
+  for (const int value : {constraint.count, constraint.value,
+                          static_cast<int>(constraint.owns_others)})
+    digest = checker::Combine(digest, static_cast<uint64_t>(value));
+  return digest;
+}
+
 }  // namespace
+
+uint64_t DigestOf(const Partition& partition) {
+  uint64_t digest = partition.parts.size();
+  for (const Part& part : partition.parts) {
+    digest = checker::Combine(digest, part.size());
+    for (const Constraint& constraint : part)
+      digest = Combine(digest, constraint);
+  }
+  for (const std::vector<size_t>& share : partition.shares) {
+    digest = checker::Combine(digest, share.size());
+    for (const size_t part : share) digest = checker::Combine(digest, part);
+  }
+  return digest;
+}
 
 Partition MakePartition(Explorer& explorer, const PartitionOptions& options,
                         const Budget& budget) {

@@ -45,9 +45,12 @@ struct Partition {
 };
 
 // `budget` gives the longest execution, and may interrupt; then there is one
-// part.
+// part. Time does not: the partition would depend on it.
 Partition MakePartition(Explorer& explorer, const PartitionOptions& options,
                         const Budget& budget);
+
+// Stands for the parts and for who has which.
+uint64_t DigestOf(const Partition& partition);
 
 }  // namespace checker
 

@@ -83,6 +83,7 @@ SampledTraces SampleTraces(Explorer& explorer, uint64_t seed, uint64_t count,
   TraceSampler sampler(pos);
   Budget own = budget;
   own.max_executions = count;
+  own.time_limit = absl::InfiniteDuration();
   const Exploration exploration = explorer.Explore(sampler, own);
   SampledTraces sampled = std::move(sampler.sampled());
   sampled.executions = exploration.executions;

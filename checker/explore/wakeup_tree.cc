@@ -39,6 +39,7 @@ WakeupForest::Branch WakeupForest::TakeFirst(List& list) {
   const List first = list;
   const Branch branch = branches_[first];
   list = branch.next;
+  branches_[first].children = kNone;
   branches_[first].next = free_;
   free_ = first;
   return branch;

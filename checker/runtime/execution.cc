@@ -73,15 +73,14 @@ void Execution::Reset(Strategy& strategy, const ExecutionOptions& options,
   lanes_ = LanesFor(std::min(task_names_.size(), kMaxTasks));
   stopping_ = false;
   task_ended_by_violation_ = false;
-  allocations_.clear();
+  allocations_.Clear();
   decisions_.clear();
 }
 
 ObjectId Execution::Register(const Name& name) {
   const TsanIgnore ignore;
   const auto id = ObjectId(object_names_.Id(current_->id, name));
-  if (Index(id) >= objects_.size()) objects_.resize(Index(id) + 1);
-  objects_[Index(id)].allocation = current_->constructing;
+  allocations_.AddObject(id, current_->constructing);
   return id;
 }
 
@@ -115,11 +114,9 @@ bool Execution::Begin() {
   slot.clock.Tick(slot.id);
   if (ABSL_PREDICT_FALSE(observing_))
     options_.observer->OnOperation(slot.pending, *this, result_.preemptions);
-  const AllocationId allocation =
-      objects_[Index(slot.pending.object)].allocation;
-  if (ABSL_PREDICT_FALSE(allocation != kNoAllocation &&
-                         allocations_[Index(allocation)].is_freed)) {
-    FailUseAfterFree(allocations_[Index(allocation)]);
+  const Allocation* const freed = allocations_.FreedWith(slot.pending.object);
+  if (ABSL_PREDICT_FALSE(freed != nullptr)) {
+    FailUseAfterFree(*freed);
     return false;
   }
   return true;

@@ -32,6 +32,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "checker/runtime/allocation_table.h"
 #include "checker/runtime/arena.h"
 #include "checker/runtime/contents.h"
 #include "checker/runtime/executor.h"
@@ -146,23 +147,9 @@ class Execution final : private Executor, private PendingOperations {
   const TsanTally& tsan_tally() const { return tsan_tally_; }
 
  private:
-  struct ObjectState {
-    AllocationId allocation = kNoAllocation;
-  };
-  struct Allocation {
-    ObjectId identity;
-    Operation allocated;  // only task and location mean anything
-    Operation freed;
-    bool is_freed;
-    AllocationId outer;  // under construction when this one began
-    void* object;
-    void (*destroy)(void* object);
-  };
-
   // Executor
   ObjectId Register(const Name& name) override;
   bool Begin() override;
-  void End() override {}
   void ObserveValue(std::string value) override;
   void ObserveState(ObjectId object, uint64_t digest) override {
     const TsanIgnore ignore;
@@ -209,10 +196,7 @@ class Execution final : private Executor, private PendingOperations {
     return slots_[Index(task)]->pending;
   }
   ObjectId owner(ObjectId object) const override {
-    const AllocationId allocation = objects_[Index(object)].allocation;
-    return allocation == kNoAllocation
-               ? kNoObject
-               : allocations_[Index(allocation)].identity;
+    return allocations_.owner(object);
   }
   absl::string_view task_label(TaskId task) const override {
     return task_names_.label(Index(task));
@@ -269,7 +253,6 @@ class Execution final : private Executor, private PendingOperations {
   void ReportBlocked();
   void CheckLeaks();
   void DestroyAllocations();
-  Violation Describe(const Finding& finding, std::string message) const;
   std::vector<const TaskSlot*> LiveTasks() const;
 
   Strategy* strategy_ = nullptr;
@@ -301,8 +284,7 @@ class Execution final : private Executor, private PendingOperations {
   bool stopping_ = false;
   bool task_ended_by_violation_ = false;
 
-  std::vector<ObjectState> objects_;  // by ObjectId
-  std::vector<Allocation> allocations_;
+  AllocationTable allocations_;
   std::vector<Decision> decisions_;
   Fiber host_;
   Fiber::ExceptionState* thread_ = nullptr;

@@ -2,11 +2,11 @@
 // sleeping in atomic context. Blocked tasks are explained by standstill.h.
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "checker/runtime/broken_rules.h"
 #include "checker/runtime/execution.h"
 #include "checker/runtime/standstill.h"
 
@@ -143,11 +143,7 @@ bool Execution::ReportTsan() {
   Report({.kind = violation_kind::kDataRace,
           .oracle = "thread_sanitizer",
           .first = current_->pending},
-         [&] {
-           return absl::StrCat(
-               "data race found by ThreadSanitizer: ", report.ToString(),
-               " are not ordered by synchronisation");
-         });
+         [&] { return TsanMessage(report); });
   task_ended_by_violation_ = true;
   return true;
 }
@@ -157,54 +153,26 @@ void Execution::MightSleep(Location location) {
   TaskSlot& slot = *current_;
   if (slot.unwinding) return ThrowIfCancelled(slot);
   if (slot.kind != ContextKind::kIrq && slot.atomic_depth == 0) return;
-  Fail({.kind = violation_kind::kSleepInAtomic, .oracle = "context"}, [&] {
-    return absl::StrCat("sleeping in atomic context: ", task_label(slot.id),
-                        " may sleep at ", LocationText(location), ", but ",
-                        slot.kind == ContextKind::kIrq
-                            ? "runs in interrupt context"
-                            : "holds a spin lock");
-  });
+  Fail(SleepFinding(),
+       [&] { return SleepMessage(slot.id, location, slot.kind, *this); });
 }
 
 void Execution::FailSleep(TaskSlot& slot) {
-  Fail({.kind = violation_kind::kSleepInAtomic,
-        .oracle = "context",
-        .object = slot.pending.object,
-        .first = slot.pending},
-       [&] {
-         const absl::string_view why = slot.kind == ContextKind::kIrq
-                                           ? "runs in interrupt context"
-                                           : "holds a spin lock";
-         return absl::StrCat(
-             "sleeping in atomic context: ", OpKindName(slot.pending.kind),
-             " of ", object_label(slot.pending.object), " may sleep, but ",
-             task_label(slot.id), " ", why);
-       });
+  Fail(SleepFinding(slot.pending),
+       [&] { return SleepMessage(slot.pending, slot.kind, *this); });
 }
 
 AllocationId Execution::BeginConstruction(ObjectId identity,
                                           Location location) {
   const TsanIgnore ignore;
-  const auto id = AllocationId(allocations_.size());
-  const Operation allocated{
-      .task = current_->id, .object = identity, .location = location};
-  allocations_.push_back({identity,
-                          allocated,
-                          {},
-                          false,
-                          current_->constructing,
-                          nullptr,
-                          nullptr});
-  current_->constructing = id;
-  return id;
+  return current_->constructing = allocations_.Begin(
+             identity, current_->id, location, current_->constructing);
 }
 
 void Execution::EndConstruction(AllocationId allocation, void* object,
                                 void (*destroy)(void* object)) {
   const TsanIgnore ignore;
-  allocations_[Index(allocation)].object = object;
-  allocations_[Index(allocation)].destroy = destroy;
-  current_->constructing = allocations_[Index(allocation)].outer;
+  current_->constructing = allocations_.End(allocation, object, destroy);
 }
 
 void Execution::Free(AllocationId allocation, Location location) {
@@ -213,81 +181,44 @@ void Execution::Free(AllocationId allocation, Location location) {
   Operation& next = next_operation();
   next.kind = OpKind::kFree;
   next.may_sleep = false;
-  next.object = allocations_[Index(allocation)].identity;
+  next.object = allocations_[allocation].identity;
   next.range = {};
   next.condition = nullptr;
   next.word = &kNoWord;
   next.location = location;
   if (!Begin()) return;
   const Operation operation = next;
-  Allocation& state = allocations_[Index(allocation)];
-  if (state.is_freed) {
-    Fail({.kind = violation_kind::kDoubleFree,
-          .oracle = "heap",
-          .object = state.identity,
-          .first = state.freed,
-          .second = operation},
-         [&] {
-           return absl::StrCat(
-               "double free of ", object_label(state.identity),
-               ": allocated at ", LocationText(state.allocated.location),
-               ", freed by ", task_label(state.freed.task), " at ",
-               LocationText(state.freed.location), ", freed again by ",
-               task_label(operation.task), " at ", LocationText(location));
-         });
-    return;
+  Allocation& freed = allocations_[allocation];
+  if (freed.is_freed) {
+    return Fail(DoubleFreeFinding(freed, operation),
+                [&] { return DoubleFreeMessage(freed, operation, *this); });
   }
-  state.is_freed = true;
-  state.freed = operation;
+  freed.is_freed = true;
+  freed.freed = operation;
 }
 
 void Execution::FailUseAfterFree(const Allocation& allocation) {
   const Operation& operation = current_->pending;
-  Fail({.kind = violation_kind::kUseAfterFree,
-        .oracle = "heap",
-        .object = allocation.identity,
-        .first = allocation.freed,
-        .second = operation},
-       [&] {
-         return absl::StrCat(
-             "use after free of ", object_label(allocation.identity), ": ",
-             OpKindName(operation.kind), " of ", object_label(operation.object),
-             " by ", task_label(operation.task), " at ",
-             LocationText(operation.location), "; allocated by ",
-             task_label(allocation.allocated.task), " at ",
-             LocationText(allocation.allocated.location), ", freed by ",
-             task_label(allocation.freed.task), " at ",
-             LocationText(allocation.freed.location));
-       });
+  Fail(UseAfterFreeFinding(allocation, operation),
+       [&] { return UseAfterFreeMessage(allocation, operation, *this); });
 }
 
 void Execution::CheckLeaks() {
-  for (const Allocation& allocation : allocations_) {
+  for (const Allocation& allocation : allocations_.all()) {
     if (allocation.is_freed) continue;
-    Report({.kind = violation_kind::kLeak,
-            .oracle = "heap",
-            .object = allocation.identity},
-           [&] {
-             return absl::StrCat(object_label(allocation.identity),
-                                 ", allocated by ",
-                                 task_label(allocation.allocated.task), " at ",
-                                 LocationText(allocation.allocated.location),
-                                 " is never freed");
-           });
+    Report(LeakFinding(allocation),
+           [&] { return LeakMessage(allocation, *this); });
   }
 }
 
 void Execution::DestroyAllocations() {
-  if (allocations_.empty()) return;
+  if (allocations_.all().empty()) return;
   // Destructors may reach operations. They belong to the body, which is over,
   // so they have no effect.
   current_ = slots_[Index(live_[0])];
   operation_ = &current_->pending;
   current_->unwinding = true;
-  for (size_t i = allocations_.size(); i-- > 0;) {
-    const Allocation allocation = allocations_[i];
-    if (allocation.destroy != nullptr) allocation.destroy(allocation.object);
-  }
+  allocations_.DestroyAll();
   current_ = nullptr;
 }
 
@@ -312,7 +243,7 @@ void Execution::Report(const Finding& finding,
   if (current_ != nullptr && current_->unwinding) return;
   ++result_.violations;
   if (observing_ || listener_->IsNew(Fingerprint(finding))) {
-    const Violation violation = Describe(finding, message());
+    const Violation violation = Describe(finding, message(), *this);
     if (observing_) options_.observer->OnViolation(violation);
     listener_->OnViolation(violation, result_.steps);
   }
@@ -334,22 +265,6 @@ absl::string_view Execution::object_label(ObjectId object) const {
   return object == kNoObject
              ? absl::string_view("")
              : absl::string_view(object_names_.label(Index(object)));
-}
-
-Violation Execution::Describe(const Finding& finding,
-                              std::string message) const {
-  Violation violation{.kind = std::string(finding.kind),
-                      .oracle = std::string(finding.oracle),
-                      .object = std::string(object_label(finding.object)),
-                      .message = std::move(message),
-                      .blame = std::string(finding.blame),
-                      .row = std::string(finding.row),
-                      .operations = {}};
-  if (finding.first.task != kNoTask)
-    violation.operations.push_back(DescribeOperation(finding.first, *this));
-  if (finding.second.task != kNoTask)
-    violation.operations.push_back(DescribeOperation(finding.second, *this));
-  return violation;
 }
 
 }  // namespace checker

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "checker/runtime/broken_rules.h"
 #include "checker/runtime/cancellation_barrier.h"
 #include "checker/runtime/execution.h"
 #include "checker/runtime/execution_turn.h"
@@ -93,12 +94,8 @@ TaskId Execution::NoTask(TaskBody body) {
 // Ends the spawning task.
 TaskId Execution::TooManyTasks(TaskBody body) {
   body.Destroy();
-  Fail({.kind = violation_kind::kTestBody, .oracle = "task_count"}, [&] {
-    return absl::StrCat("too many tasks: one exploration has at most ",
-                        kMaxTasks, " different ones, and ",
-                        task_label(current_->id),
-                        " spawns another; make what is tested smaller");
-  });
+  Fail(TaskCountFinding(),
+       [&] { return TaskCountMessage(current_->id, *this); });
   return kNoTask;
 }
 

@@ -2,11 +2,11 @@
 //
 // The types in checker/sync/ are written against this interface alone.
 // Execution (execution.h) implements it with fibers under a strategy, on one OS
-// thread; another implementation may run the same code on real threads.
+// thread; ThreadTask (checker/threads/) runs the same code on real threads.
 //
-// An operation is written to next_operation(); then come Begin(), its effect,
-// End(). Between these two nothing else that is announced happens, so the
-// effect is atomic. All other calls are made by
+// An operation is written to next_operation(); then comes Begin(). Its effect,
+// and what its task does after it until it next calls Begin() or waits, is
+// atomic: no other task does anything meanwhile. All other calls are made by
 // the running task and take effect at once, as part of its present step.
 
 #ifndef DIORACE_CHECKER_RUNTIME_EXECUTOR_H_
@@ -87,12 +87,7 @@ class Executor {
   // task is being unwound. Ends the task with a violation if the object was
   // freed, or if the operation may sleep in atomic context.
   virtual bool Begin() = 0;
-  virtual void End() = 0;
 
-  // Whether effects need End(), because tasks really run at the same time.
-  // Uncancellable operations always need it, so that their tasks can be ended
-  // again.
-  bool concurrent() const { return concurrent_; }
   // Whether somebody records what operations saw and did; then, and only then,
   // call what begins with Observe.
   bool observing() const { return observing_; }
@@ -200,7 +195,6 @@ class Executor {
 
   // Of the running task.
   Operation* operation_ = nullptr;
-  bool concurrent_ = false;
   bool observing_ = false;
 
  private:

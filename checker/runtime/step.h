@@ -52,10 +52,6 @@ class Step {
     performed_ = executor_.Begin();
   }
 
-  ~Step() {
-    if (ABSL_PREDICT_FALSE(executor_.concurrent())) executor_.End();
-  }
-
   Step(const Step&) = delete;
   Step& operator=(const Step&) = delete;
 

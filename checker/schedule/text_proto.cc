@@ -41,6 +41,15 @@ class CollectErrors final : public google::protobuf::io::ErrorCollector {
   std::vector<std::string> errors_;
 };
 
+absl::Status WriteInPlace(const std::string& path, absl::string_view contents) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(contents.data(), static_cast<std::streamsize>(contents.size()));
+  file.close();
+  if (file) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat(path, ": cannot be written: ", std::strerror(errno)));
+}
+
 }  // namespace
 
 absl::Status ParseTextProto(
@@ -62,44 +71,55 @@ absl::Status ParseTextProto(
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
+absl::StatusOr<std::string> ReadFile(const std::string& path, size_t at_most) {
+  constexpr size_t kBlock = size_t{1} << 20;
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
     return absl::InvalidArgumentError(
         absl::StrCat(path, ": is a folder, not a file"));
   }
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
-  if (!file)
-    return absl::NotFoundError(absl::StrCat(path, ": ", std::strerror(errno)));
-  // One more than is allowed, so that the caller notices what is too large.
-  std::string contents(kMaxTextProtoBytes + 1, '\0');
-  file.read(contents.data(), static_cast<std::streamsize>(contents.size()));
-  contents.resize(static_cast<size_t>(file.gcount()));
+  if (!file) {
+    const std::string reason = absl::StrCat(path, ": ", std::strerror(errno));
+    return errno == ENOENT ? absl::NotFoundError(reason)
+                           : absl::UnavailableError(reason);
+  }
+  std::string contents;
+  while (file && contents.size() <= at_most) {
+    const size_t before = contents.size();
+    contents.resize(before + kBlock);
+    file.read(contents.data() + before, kBlock);
+    contents.resize(before + static_cast<size_t>(file.gcount()));
+  }
   if (file.bad())
-    return absl::InvalidArgumentError(absl::StrCat(path, ": cannot be read"));
+    return absl::UnavailableError(absl::StrCat(path, ": cannot be read"));
   return contents;
 }
 
 absl::Status WriteFileAtomically(const std::string& path,
                                  absl::string_view contents) {
-  const std::filesystem::path target(path);
   std::error_code error;
+  std::filesystem::path target(path);
+  const std::filesystem::file_type type =
+      std::filesystem::status(target, error).type();
+  if (type == std::filesystem::file_type::character ||
+      type == std::filesystem::file_type::fifo)
+    return WriteInPlace(path, contents);
+  // Not the link, but what it leads to.
+  if (type == std::filesystem::file_type::regular)
+    target = std::filesystem::canonical(target, error);
+  error.clear();
   if (target.has_parent_path())
     std::filesystem::create_directories(target.parent_path(), error);
   if (error)
     return absl::UnavailableError(
         absl::StrCat(target.parent_path().string(), ": ", error.message()));
-  const std::string temporary = absl::StrCat(path, ".tmp.", getpid());
-  {
-    std::ofstream file(temporary, std::ios::binary | std::ios::trunc);
-    file.write(contents.data(), static_cast<std::streamsize>(contents.size()));
-    file.close();
-    if (!file) {
-      const std::string reason = std::strerror(errno);
-      std::filesystem::remove(temporary, error);
-      return absl::UnavailableError(
-          absl::StrCat(temporary, ": cannot be written: ", reason));
-    }
+  const std::string temporary =
+      absl::StrCat(target.string(), ".tmp.", getpid());
+  if (absl::Status status = WriteInPlace(temporary, contents); !status.ok()) {
+    std::filesystem::remove(temporary, error);
+    return status;
   }
   std::filesystem::rename(temporary, target, error);
   if (error) {

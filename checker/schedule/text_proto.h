@@ -25,13 +25,16 @@ absl::Status ParseTextProto(
     google::protobuf::Message* message,
     google::protobuf::TextFormat::ParseInfoTree* locations = nullptr);
 
-// The whole of a file, or the first kMaxTextProtoBytes + 1 bytes; kNotFound or
-// kInvalidArgument with its name and the reason.
-absl::StatusOr<std::string> ReadFile(const std::string& path);
+// The whole of a file, or more than `at_most` bytes of it, so that the caller
+// notices what is too large. kNotFound if there is none, else kInvalidArgument
+// or kUnavailable, with its name and the reason.
+absl::StatusOr<std::string> ReadFile(const std::string& path,
+                                     size_t at_most = kMaxTextProtoBytes);
 
 // Writes `contents` to `path` so that a reader sees either the old file or the
 // new one: under a temporary name in the same folder first, then renamed. Makes
-// the folder if it is missing.
+// the folder if it is missing. What is no file (/dev/null, a pipe) is written
+// to where it is.
 absl::Status WriteFileAtomically(const std::string& path,
                                  absl::string_view contents);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "checker/runtime/broken_rules.h"
 #include "checker/runtime/sync_clock.h"
 #include "checker/threads/thread_task.h"
 
@@ -35,7 +36,8 @@ std::optional<Violation> ThreadRun::Run(absl::FunctionRef<void()> body) {
   root->RunHere();
   // No thread is started once the body has ended.
   for (const std::unique_ptr<ThreadTask>& task : tasks_) task->JoinThread();
-  if (!violation_.has_value()) CheckLeaks();
+  // What was given up leaves things behind.
+  if (!stopped_early_) CheckLeaks();
   DestroyAllocations();
   return violation_;
 }
@@ -69,6 +71,19 @@ void ThreadRun::OnBodyDone() {
     });
   }
   stopping_ = true;
+}
+
+void ThreadRun::EndIfBounded() {
+  const bool asked = options_.stop != nullptr &&
+                     options_.stop->load(std::memory_order_relaxed);
+  if (!asked && steps_ < options_.max_steps) return;
+  stopping_ = stopped_early_ = true;
+}
+
+void ThreadRun::EndForWantOfThreads() {
+  error_ = absl::StrCat("the system gives no thread for another of ",
+                        tasks_.size(), " tasks");
+  stopping_ = stopped_early_ = true;
 }
 
 bool ThreadRun::AllStand() const {
@@ -117,19 +132,8 @@ void ThreadRun::OnWaiting() {
 void ThreadRun::Record(const Finding& finding,
                        absl::FunctionRef<std::string()> message) {
   if (violation_.has_value()) return;
-  Violation violation{.kind = std::string(finding.kind),
-                      .oracle = std::string(finding.oracle),
-                      .object = std::string(object_label(finding.object)),
-                      .message = message(),
-                      .blame = std::string(finding.blame),
-                      .row = std::string(finding.row),
-                      .operations = {}};
-  for (const Operation* operation : {&finding.first, &finding.second}) {
-    if (operation->task != kNoTask)
-      violation.operations.push_back(DescribeOperation(*operation, *this));
-  }
-  violation_ = std::move(violation);
-  stopping_ = true;
+  violation_ = Describe(finding, message(), *this);
+  stopping_ = stopped_early_ = true;
   changed_.notify_all();
 }
 
@@ -137,39 +141,32 @@ std::string ThreadRun::BlockedTasks() const {
   std::string text;
   for (const std::unique_ptr<ThreadTask>& task : tasks_) {
     if (task->state_ == ThreadTask::State::kDone) continue;
-    absl::StrAppend(
-        &text, "\n  ", task_label(task->id_),
-        task->state_ == ThreadTask::State::kJoining
-            ? std::string(" waits for tasks to finish")
-            : absl::StrCat(" in ", OpKindName(task->operation().kind), " of ",
-                           object_label(task->operation().object)));
+    absl::StrAppend(&text, "\n  ", task_label(task->id_));
+    switch (task->state_) {
+      case ThreadTask::State::kJoining:
+        absl::StrAppend(&text, " waits for tasks to finish");
+        break;
+      case ThreadTask::State::kQuiescing:
+        absl::StrAppend(&text, " waits until nothing can run");
+        break;
+      default:
+        absl::StrAppend(&text, " in ", OpKindName(task->operation().kind),
+                        " of ", object_label(task->operation().object));
+    }
   }
   return text;
 }
 
 void ThreadRun::CheckLeaks() {
-  for (const Allocation& allocation : allocations_) {
+  for (const Allocation& allocation : allocations_.all()) {
     if (allocation.is_freed) continue;
-    return Record({.kind = violation_kind::kLeak,
-                   .oracle = "heap",
-                   .object = allocation.identity},
-                  [&] {
-                    return absl::StrCat(
-                        object_label(allocation.identity), ", allocated by ",
-                        task_label(allocation.allocated.task), " at ",
-                        LocationText(allocation.allocated.location),
-                        " is never freed");
-                  });
+    return Record(LeakFinding(allocation),
+                  [&] { return LeakMessage(allocation, *this); });
   }
 }
 
 void ThreadRun::DestroyAllocations() {
-  tasks_.front()->Adopt([this] {
-    for (size_t i = allocations_.size(); i-- > 0;) {
-      const Allocation allocation = allocations_[i];
-      if (allocation.destroy != nullptr) allocation.destroy(allocation.object);
-    }
-  });
+  tasks_.front()->Adopt([this] { allocations_.DestroyAll(); });
 }
 
 const Operation& ThreadRun::pending(TaskId task) const {
@@ -181,9 +178,7 @@ absl::string_view ThreadRun::task_label(TaskId task) const {
 }
 
 ObjectId ThreadRun::owner(ObjectId object) const {
-  const AllocationId allocation = allocation_of_[Index(object)];
-  return allocation == kNoAllocation ? kNoObject
-                                     : allocations_[Index(allocation)].identity;
+  return allocations_.owner(object);
 }
 
 absl::string_view ThreadRun::object_label(ObjectId object) const {

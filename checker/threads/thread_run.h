@@ -5,9 +5,10 @@
 //   ThreadRun run({.seed = 1});
 //   std::optional<Violation> found = run.Run(body);
 //
-// Each task is an OS thread. What an operation does is done under one lock, so
-// it is atomic here as well; everything else really runs at the same time. A
-// violation ends the run. So does a standstill, which is known without waiting
+// Each task is an OS thread, and has one lock whenever it runs; it gives the
+// lock up where it comes to an operation, so that a step is as atomic as in an
+// Execution, and the system decides who has the next. A violation ends the run.
+// So does a standstill, which is known without waiting
 // for it: every thread is blocked in something that only another could end.
 // Then, and after a violation, tasks are unwound one after the other, the
 // youngest first, when all stand still.
@@ -15,11 +16,13 @@
 // Assertions, use after free, double free, leaks and sleeping in atomic context
 // are found as by Execution. Data races are left to ThreadSanitizer, which with
 // --config=tsan is told of the same synchronisation and of nothing else: the
-// lock is not seen. A program that loops for ever without an operation hangs.
+// lock is not seen. A program that loops for ever without an operation hangs;
+// one with operations is ended by max_steps.
 
 #ifndef DIORACE_CHECKER_THREADS_THREAD_RUN_H_
 #define DIORACE_CHECKER_THREADS_THREAD_RUN_H_
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -30,7 +33,8 @@
 
 #include "absl/functional/function_ref.h"
 #include "checker/explore/split_mix.h"
-#include "checker/runtime/execution.h"
+#include "checker/runtime/allocation_table.h"
+#include "checker/runtime/executor.h"
 #include "checker/runtime/identity.h"
 #include "checker/runtime/strategy.h"
 #include "checker/runtime/violation.h"
@@ -42,6 +46,10 @@ struct ThreadRunOptions {
   uint64_t seed = 0;
   // Before one operation in four, a thread sleeps for up to so long; 0: never.
   uint32_t most_pause_microseconds = 0;
+  // Over all threads. What takes more is given up, and nothing is known of it.
+  uint64_t max_steps = 1'000'000;
+  // The same, as soon as it is true.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 class ThreadTask;
@@ -60,19 +68,11 @@ class ThreadRun final : private PendingOperations {
 
   // Performed, over all threads.
   uint64_t steps() const { return steps_; }
+  // What the system refused, so that there was no run; or empty.
+  const std::string& error() const { return error_; }
 
  private:
   friend class ThreadTask;
-  struct Allocation {
-    ObjectId identity;
-    Operation allocated;
-    Operation freed;
-    bool is_freed;
-    AllocationId outer;
-    void* object;
-    void (*destroy)(void* object);
-  };
-
   // PendingOperations
   const Operation& pending(TaskId task) const override;
   ObjectId owner(ObjectId object) const override;
@@ -87,6 +87,8 @@ class ThreadRun final : private PendingOperations {
   // To be called when a thread begins to wait, or ends: if that brings all to
   // a standstill, decides what is next.
   void OnWaiting();
+  void EndIfBounded();
+  void EndForWantOfThreads();
   bool AllStand() const;
   bool Stuck() const;
   void Record(const Finding& finding, absl::FunctionRef<std::string()> message);
@@ -102,13 +104,14 @@ class ThreadRun final : private PendingOperations {
   IdentityTable task_names_;
   IdentityTable object_names_{&task_names_};
   std::vector<std::unique_ptr<ThreadTask>> tasks_;  // in order of creation
-  std::vector<AllocationId> allocation_of_;         // by ObjectId
-  std::vector<Allocation> allocations_;
+  AllocationTable allocations_;
   SplitMix64 random_;
   uint64_t steps_ = 0;
   bool stopping_ = false;
+  bool stopped_early_ = false;       // not because all was done
   ThreadTask* unwinding_ = nullptr;  // whose turn it is
   std::optional<Violation> violation_;
+  std::string error_;
 };
 
 }  // namespace checker

@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "checker/runtime/broken_rules.h"
 #include "checker/runtime/cancellation_barrier.h"
 
 namespace checker {
@@ -33,7 +35,6 @@ ThreadTask::ThreadTask(ThreadRun& run, TaskId id, ThreadTask* parent,
       random_(seed) {
   operation_ = &operation_storage_;
   operation_storage_.task = id;
-  concurrent_ = true;
   if (parent != nullptr) {
     clock_.Assign(parent->clock_, kMaxTasks);
   } else {
@@ -41,10 +42,15 @@ ThreadTask::ThreadTask(ThreadRun& run, TaskId id, ThreadTask* parent,
   }
 }
 
-void ThreadTask::Start() {
+bool ThreadTask::Start() {
   // That a thread starts after what its creator did is no secret.
   const TsanLook look;
-  thread_ = std::thread([this] { RunHere(); });
+  try {
+    thread_ = std::thread([this] { RunHere(); });
+  } catch (const std::system_error&) {
+    return false;
+  }
+  return true;
 }
 
 void ThreadTask::JoinThread() {
@@ -64,6 +70,7 @@ void ThreadTask::RunHere() {
   TsanListener tsan;
   tsan_ = &tsan;
   Executor* const outer = Exchange(this);
+  turn_ = Guard(run_.lock_);
   try {
     RunBody();
   } catch (const TaskCancelled&) {
@@ -84,11 +91,10 @@ void ThreadTask::RunHere() {
   tsan_ = nullptr;
   TsanRelease(&clock_);
   Exchange(outer);
-  const Guard guard(run_.lock_);
   state_ = State::kDone;
   if (parent_ == nullptr) run_.OnBodyDone();
-  run_.changed_.notify_all();
   run_.OnWaiting();
+  GiveUpLock();
 }
 
 // A frame of its own between the task's handlers and its code.
@@ -99,11 +105,15 @@ void ThreadTask::RunHere() {
 }
 
 ThreadTask::Guard ThreadTask::Locked() {
-  return effect_.owns_lock() ? Guard() : Guard(run_.lock_);
+  return turn_.owns_lock() ? Guard() : Guard(run_.lock_);
 }
 
-void ThreadTask::Wait(Guard& guard, State state,
-                      absl::FunctionRef<bool()> done) {
+void ThreadTask::GiveUpLock() {
+  run_.changed_.notify_all();
+  turn_.unlock();
+}
+
+void ThreadTask::Wait(State state, absl::FunctionRef<bool()> done) {
   const auto over = [&] {
     return run_.stopping_ ? run_.unwinding_ == this : done();
   };
@@ -111,7 +121,8 @@ void ThreadTask::Wait(Guard& guard, State state,
     TsanRelease(&clock_);
     state_ = state;
     run_.OnWaiting();
-    while (!over()) run_.changed_.wait(guard);
+    run_.changed_.notify_all();
+    while (!over()) run_.changed_.wait(turn_);
     state_ = State::kRunning;
   }
   if (run_.stopping_) unwinding_ = true;
@@ -162,15 +173,17 @@ bool ThreadTask::Begin() {
     FailSleep();
     return false;
   }
+  // Others may go first.
+  GiveUpLock();
   if (run_.options_.most_pause_microseconds != 0) Pause();
-  Guard guard(run_.lock_);
-  Wait(guard, State::kBlocked, [this] {
+  turn_.lock();
+  run_.EndIfBounded();
+  Wait(State::kBlocked, [this] {
     return dismissed_ || operation_->condition == nullptr ||
            !Blocks(operation_->kind) ||
            operation_->condition->Holds(*operation_->word);
   });
   if (unwinding_) {
-    guard.unlock();
     ThrowIfUnwinding();
     return false;
   }
@@ -180,20 +193,11 @@ bool ThreadTask::Begin() {
   }
   clock_.Tick(id_);
   ++run_.steps_;
-  effect_ = std::move(guard);
-  const AllocationId allocation =
-      run_.allocation_of_[Index(operation_->object)];
-  if (allocation == kNoAllocation ||
-      !run_.allocations_[Index(allocation)].is_freed)
-    return true;
-  FailUseAfterFree(allocation);
+  const Allocation* const freed =
+      run_.allocations_.FreedWith(operation_->object);
+  if (freed == nullptr) return true;
+  FailUseAfterFree(*freed);
   return false;
-}
-
-void ThreadTask::End() {
-  if (!effect_.owns_lock()) return;
-  run_.changed_.notify_all();
-  effect_.unlock();
 }
 
 void ThreadTask::ThrowIfUnwinding() {
@@ -213,69 +217,72 @@ void ThreadTask::ThrowIfUnwinding() {
 void ThreadTask::Join(TaskId task) {
   const TsanIgnore ignore;
   if (unwinding_) return ThrowIfUnwinding();
-  Guard guard(run_.lock_);
   joining_ = &run_.Task(task);
   const ThreadTask& other = *joining_;
-  Wait(guard, State::kJoining, [&] { return other.state_ == State::kDone; });
+  Wait(State::kJoining, [&] { return other.state_ == State::kDone; });
   if (!unwinding_) {
     clock_.Join(other.clock_.data(), kMaxTasks);
     TsanAcquire(&other.clock_);
   }
-  guard.unlock();
   ThrowIfUnwinding();
 }
 
 void ThreadTask::JoinChildren() {
   const TsanIgnore ignore;
   if (unwinding_) return ThrowIfUnwinding();
-  Guard guard(run_.lock_);
   joining_ = nullptr;
-  Wait(guard, State::kJoining, [this] { return ChildrenDone(); });
+  Wait(State::kJoining, [this] { return ChildrenDone(); });
   for (const auto& task : run_.tasks_) {
     if (unwinding_ || task->parent_ != this || task->is_worker_) continue;
     clock_.Join(task->clock_.data(), kMaxTasks);
     TsanAcquire(&task->clock_);
   }
-  guard.unlock();
   ThrowIfUnwinding();
 }
 
 void ThreadTask::AwaitQuiescence() {
   const TsanIgnore ignore;
   if (unwinding_) return ThrowIfUnwinding();
-  Guard guard(run_.lock_);
   released_ = false;
-  Wait(guard, State::kQuiescing, [this] { return released_; });
+  Wait(State::kQuiescing, [this] { return released_; });
   // The lock is what orders here: nobody runs.
   for (const auto& task : run_.tasks_) TsanAcquire(&task->clock_);
-  guard.unlock();
   ThrowIfUnwinding();
 }
 
 void ThreadTask::Dismiss(TaskId task) {
   const TsanIgnore ignore;
   if (unwinding_) return;
-  const Guard guard(run_.lock_);
   ThreadTask& other = run_.Task(task);
-  if (other.state_ != State::kBlocked) return;
-  other.dismissed_ = true;
-  run_.changed_.notify_all();
+  if (other.state_ == State::kBlocked) other.dismissed_ = true;
 }
 
 TaskId ThreadTask::SpawnAny(const Name& name, ContextKind kind, TaskBody body,
                             bool is_worker) {
   const TsanIgnore ignore;
   ThreadTask* task = nullptr;
-  if (!unwinding_) {
-    const Guard guard = Locked();
-    if (!run_.stopping_) task = run_.NewTask(this, name, kind, body, is_worker);
-  }
+  if (!unwinding_ && !run_.stopping_)
+    task = run_.NewTask(this, name, kind, body, is_worker);
   if (task == nullptr) {
     body.Destroy();
+    if (!unwinding_) FailToSpawn();
     return kNoTask;
   }
-  task->Start();
-  return task->id_;
+  if (task->Start()) return task->id_;
+  task->state_ = State::kDone;
+  body.Destroy();
+  run_.EndForWantOfThreads();
+  Wait(State::kBlocked, [] { return false; });
+  ThrowIfUnwinding();
+  return kNoTask;
+}
+
+void ThreadTask::FailToSpawn() {
+  if (run_.stopping_) {
+    Wait(State::kBlocked, [] { return false; });
+    return ThrowIfUnwinding();
+  }
+  Fail(TaskCountFinding(), [&] { return TaskCountMessage(id_, run_); });
 }
 
 TaskId ThreadTask::Spawn(const Name& name, ContextKind kind, TaskBody body) {
@@ -289,7 +296,7 @@ TaskId ThreadTask::SpawnWorker(const Name& name, ContextKind kind,
 
 absl::string_view ThreadTask::task_label(TaskId task) const {
   const TsanIgnore ignore;
-  const Guard guard = effect_.owns_lock() ? Guard() : Guard(run_.lock_);
+  const Guard guard = turn_.owns_lock() ? Guard() : Guard(run_.lock_);
   return run_.task_label(task);
 }
 

@@ -22,8 +22,8 @@ class ThreadTask final : public Executor {
   ThreadTask(ThreadRun& run, TaskId id, ThreadTask* parent, ContextKind kind,
              TaskBody body, bool is_worker, uint64_t seed);
 
-  // On a thread of its own, from here on.
-  void Start();
+  // On a thread of its own, from here on. Whether the system gave it one.
+  bool Start();
   // On the calling thread.
   void RunHere();
   // Waits for the thread.
@@ -46,7 +46,6 @@ class ThreadTask final : public Executor {
   // Executor
   ObjectId Register(const Name& name) override;
   bool Begin() override;
-  void End() override;
   void ObserveValue(std::string) override {}
   void ObserveState(ObjectId, uint64_t) override {}
   void ObserveContents(ObjectId, absl::string_view, ContentsSource) override {}
@@ -85,12 +84,16 @@ class ThreadTask final : public Executor {
   }
   uint32_t Count() const override { return clock_.of(id_); }
 
-  // The lock, unless this task's operation holds it already.
+  // The lock, unless this task has it already.
   Guard Locked();
+  // To be followed by something that takes it anew.
+  void GiveUpLock();
   TaskId SpawnAny(const Name& name, ContextKind kind, TaskBody body,
                   bool is_worker);
   // Gives the lock up until `done()`, or until the task is to be unwound.
-  void Wait(Guard& guard, State state, absl::FunctionRef<bool()> done);
+  void Wait(State state, absl::FunctionRef<bool()> done);
+  // Ends the task, which wanted one more than there can be.
+  void FailToSpawn();
   // Whether it could go on if it were woken; for who has the lock.
   bool CanGoOn() const;
   bool ChildrenDone() const;
@@ -98,7 +101,7 @@ class ThreadTask final : public Executor {
     return sleeps && (kind_ == ContextKind::kIrq || atomic_depth_ > 0);
   }
   void FailSleep();
-  void FailUseAfterFree(AllocationId allocation);
+  void FailUseAfterFree(const Allocation& allocation);
   void FailTsanReport();
   void RunBody();
   void Pause();
@@ -117,7 +120,7 @@ class ThreadTask final : public Executor {
   TaskClock clock_;
   State state_ = State::kRunning;
   const ThreadTask* joining_ = nullptr;  // null: all children
-  Guard effect_;                         // during one
+  Guard turn_;                           // while it does not wait
   AllocationId constructing_ = kNoAllocation;
   int atomic_depth_ = 0;
   const char* label_ = nullptr;

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/strings/str_cat.h"
+#include "checker/runtime/broken_rules.h"
 #include "checker/threads/thread_task.h"
 
 namespace checker {
@@ -11,9 +11,7 @@ ObjectId ThreadTask::Register(const Name& name) {
   const TsanIgnore ignore;
   const Guard guard = Locked();
   const auto id = ObjectId(run_.object_names_.Id(id_, name));
-  if (Index(id) >= run_.allocation_of_.size())
-    run_.allocation_of_.resize(Index(id) + 1, kNoAllocation);
-  run_.allocation_of_[Index(id)] = constructing_;
+  run_.allocations_.AddObject(id, constructing_);
   return id;
 }
 
@@ -47,101 +45,55 @@ void ThreadTask::MightSleep(Location location) {
   const TsanIgnore ignore;
   if (unwinding_) return ThrowIfUnwinding();
   if (!SleepsInAtomic(true)) return;
-  Fail({.kind = violation_kind::kSleepInAtomic, .oracle = "context"}, [&] {
-    return absl::StrCat("sleeping in atomic context at ",
-                        LocationText(location));
-  });
+  Fail(SleepFinding(),
+       [&] { return SleepMessage(id_, location, kind_, run_); });
 }
 
 void ThreadTask::FailSleep() {
-  Fail({.kind = violation_kind::kSleepInAtomic,
-        .oracle = "context",
-        .object = operation_->object,
-        .first = *operation_},
-       [&] {
-         return absl::StrCat(
-             "sleeping in atomic context: ", OpKindName(operation_->kind),
-             " of ", run_.object_label(operation_->object), " may sleep");
-       });
+  Fail(SleepFinding(*operation_),
+       [&] { return SleepMessage(*operation_, kind_, run_); });
 }
 
 AllocationId ThreadTask::BeginConstruction(ObjectId identity,
                                            Location location) {
   const TsanIgnore ignore;
   const Guard guard = Locked();
-  const auto id = AllocationId(run_.allocations_.size());
-  const Operation allocated{
-      .task = id_, .object = identity, .location = location};
-  run_.allocations_.push_back(
-      {identity, allocated, {}, false, constructing_, nullptr, nullptr});
-  constructing_ = id;
-  return id;
+  return constructing_ =
+             run_.allocations_.Begin(identity, id_, location, constructing_);
 }
 
 void ThreadTask::EndConstruction(AllocationId allocation, void* object,
                                  void (*destroy)(void* object)) {
   const TsanIgnore ignore;
   const Guard guard = Locked();
-  ThreadRun::Allocation& state = run_.allocations_[Index(allocation)];
-  state.object = object;
-  state.destroy = destroy;
-  constructing_ = state.outer;
+  constructing_ = run_.allocations_.End(allocation, object, destroy);
 }
 
 void ThreadTask::Free(AllocationId allocation, Location location) {
   static constexpr uint64_t kNoWord = 0;  // nothing depends on a state
   const TsanIgnore ignore;
-  {
-    const Guard guard = Locked();
-    *operation_ = {.kind = OpKind::kFree,
-                   .object = run_.allocations_[Index(allocation)].identity,
-                   .word = &kNoWord,
-                   .location = location};
-  }
-  if (!Begin()) return End();
-  ThreadRun::Allocation& state = run_.allocations_[Index(allocation)];
-  const bool again = state.is_freed;
-  const Operation before = state.freed;
-  state.is_freed = true;
-  state.freed = *operation_;
-  End();
-  if (!again) return;
-  Fail({.kind = violation_kind::kDoubleFree,
-        .oracle = "heap",
-        .object = operation_->object,
-        .first = before,
-        .second = *operation_},
-       [&] {
-         return absl::StrCat("double free of ",
-                             run_.object_label(operation_->object), " at ",
-                             LocationText(location));
-       });
+  *operation_ = {.kind = OpKind::kFree,
+                 .object = run_.allocations_[allocation].identity,
+                 .word = &kNoWord,
+                 .location = location};
+  if (!Begin()) return;
+  const Allocation before = run_.allocations_[allocation];
+  run_.allocations_[allocation].is_freed = true;
+  run_.allocations_[allocation].freed = *operation_;
+  if (!before.is_freed) return;
+  Fail(DoubleFreeFinding(before, *operation_),
+       [&] { return DoubleFreeMessage(before, *operation_, run_); });
 }
 
-void ThreadTask::FailUseAfterFree(AllocationId allocation) {
-  const ThreadRun::Allocation& state = run_.allocations_[Index(allocation)];
-  Fail({.kind = violation_kind::kUseAfterFree,
-        .oracle = "heap",
-        .object = state.identity,
-        .first = state.freed,
-        .second = *operation_},
-       [&] {
-         return absl::StrCat(
-             "use after free of ", run_.object_label(state.identity), ": ",
-             OpKindName(operation_->kind), " of ",
-             run_.object_label(operation_->object), " by ",
-             run_.task_label(id_), " at ", LocationText(operation_->location));
-       });
+void ThreadTask::FailUseAfterFree(const Allocation& allocation) {
+  Fail(UseAfterFreeFinding(allocation, *operation_),
+       [&] { return UseAfterFreeMessage(allocation, *operation_, run_); });
 }
 
 void ThreadTask::FailTsanReport() {
   const TsanReport report = tsan_->Take();
   Report({.kind = violation_kind::kDataRace, .oracle = "thread_sanitizer"},
-         [&] {
-           return absl::StrCat(
-               "data race found by ThreadSanitizer: ", report.ToString(),
-               " are not ordered by synchronisation");
-         });
+         [&] { return TsanMessage(report); });
 }
 
 void ThreadTask::Report(const Finding& finding,
@@ -152,23 +104,19 @@ void ThreadTask::Report(const Finding& finding,
   run_.Record(finding, message);
 }
 
-// Its next operation ends the task, when it is its turn.
+// Then everything ends; the task when it is its turn.
 void ThreadTask::Fail(const Finding& finding,
                       absl::FunctionRef<std::string()> message) {
   const TsanIgnore ignore;
   if (unwinding_) return;
   Report(finding, message);
-  End();
-  Guard guard(run_.lock_);
-  Wait(guard, State::kBlocked, [] { return false; });
-  guard.unlock();
+  Wait(State::kBlocked, [] { return false; });
   ThrowIfUnwinding();
 }
 
 bool ThreadTask::Disturbed() const {
   const TsanIgnore ignore;
-  if (effect_.owns_lock()) return run_.violation_.has_value();
-  const Guard guard(run_.lock_);
+  const Guard guard = turn_.owns_lock() ? Guard() : Guard(run_.lock_);
   return run_.violation_.has_value();
 }
 

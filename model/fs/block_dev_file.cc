@@ -48,7 +48,10 @@ int64_t DirectWriteFallback(Kernel& kernel, Inode& inode, Iocb& iocb,
   if (buffered < 0) return direct > 0 ? direct : buffered;
   kernel.At(KernelStep::kBdevFallback);
   const auto bytes = static_cast<uint32_t>(buffered);
-  inode.cache->WriteAndWait(pos, bytes);
+  if (const int error = inode.cache->WriteAndWait(pos, bytes); error != 0) {
+    iocb.record.Excuse(error);
+    return direct > 0 ? direct : error;
+  }
   static_cast<void>(inode.cache->Invalidate(pos, bytes));
   return direct + buffered;
 }
@@ -85,9 +88,8 @@ int64_t blkdev_file_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   }
   const int64_t result = iocb.flags.buffered ? BufferedIo(kernel, inode, iocb)
                                              : DirectWrite(kernel, inode, iocb);
-  if (result > 0)
-    generic_write_sync(kernel, inode, iocb, pos, static_cast<uint32_t>(result));
-  return result;
+  return result > 0 ? generic_write_sync(kernel, inode, iocb, pos, result)
+                    : result;
 }
 
 void set_blocksize(Kernel& kernel, Inode& inode, uint32_t bytes) {
@@ -95,7 +97,7 @@ void set_blocksize(Kernel& kernel, Inode& inode, uint32_t bytes) {
   PageCache& cache = *inode.cache;
   if (inode.iolock.has_value()) inode.iolock->Lock();
   if (cache.invalidate_lock.has_value()) cache.invalidate_lock->Lock();
-  cache.WriteAndWait(0, cache.size());
+  static_cast<void>(cache.WriteAndWait(0, cache.size()));
   cache.Truncate(0, cache.size());
   cache.SetMinFolioBytes(bytes);
   cache.Truncate(0, cache.size());

@@ -143,9 +143,8 @@ int64_t BufferedWrite(Kernel& kernel, Inode& inode, Iocb& iocb) {
   const int64_t result = iomap_file_buffered_write(kernel, inode, iocb);
   kernel.At(KernelStep::kFileLock);
   lock.Unlock();
-  if (result > 0)
-    generic_write_sync(kernel, inode, iocb, pos, static_cast<uint32_t>(result));
-  return result;
+  return result > 0 ? generic_write_sync(kernel, inode, iocb, pos, result)
+                    : result;
 }
 
 // For truncate and its like: alone on the file, and no I/O in flight.
@@ -242,7 +241,7 @@ void xfs_free_file_space(Kernel& kernel, Inode& inode, TaskStruct& current,
   const ExclusiveAccess access(kernel, inode, current);
   const uint32_t block = inode.block_bytes();
   if (inode.cache.has_value()) {
-    inode.cache->WriteAndWait(pos, bytes);
+    if (inode.cache->WriteAndWait(pos, bytes) != 0) return;
     inode.cache->Truncate(pos, bytes);
   }
   const uint32_t first = RoundUp(pos, block);

@@ -1,6 +1,7 @@
 #include "model/iomap/address_space.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <optional>
 
 #include "model/iomap/inode.h"
@@ -21,14 +22,15 @@ void IomapAddressSpace::read_folio(uint32_t offset, absl::Span<uint8_t> out) {
   }
 }
 
-void IomapAddressSpace::writepage(uint32_t offset,
-                                  absl::Span<const uint8_t> data) {
+int IomapAddressSpace::writepage(uint32_t offset,
+                                 absl::Span<const uint8_t> data) {
   const uint32_t block = inode_.block_bytes();
   // What lies behind the end of the file is not written.
   const uint32_t size = (inode_.i_size() + block - 1) / block * block;
+  int error = 0;
   for (size_t at = 0; at < data.size();) {
     const auto pos = static_cast<uint32_t>(offset + at);
-    if (pos >= size) return;
+    if (pos >= size) break;
     const auto left =
         static_cast<uint32_t>(std::min<size_t>(data.size() - at, size - pos));
     Stretch stretch = inode_.extents.Read(pos, left);
@@ -42,18 +44,33 @@ void IomapAddressSpace::writepage(uint32_t offset,
       stretch = inode_.extents.Peek(pos, stretch.length);
     const bool has_space = stretch.type == ExtentType::kMapped ||
                            stretch.type == ExtentType::kUnwritten;
-    if (has_space) {
-      inode_.btrfs.ChecksumPage(pos, data.subspan(at, stretch.length), block);
-      WritePage(inode_.device, stretch.address,
-                data.subspan(at, stretch.length));
-      if (stretch.type == ExtentType::kUnwritten)
-        inode_.extents.Convert(pos, stretch.length);
-    } else {
-      // mapping_set_error(-ENOSPC).
+    int failed = -ENOSPC;
+    if (has_space)
+      failed = Write(pos, stretch.address, data.subspan(at, stretch.length));
+    if (failed == 0 && stretch.type == ExtentType::kUnwritten)
+      inode_.extents.Convert(pos, stretch.length);
+    if (failed != 0) {
+      // mapping_set_error().
       inode_.cache->AddMark(pos, stretch.length, PageCache::kMappingError);
+      if (error == 0) error = failed;
     }
     at += stretch.length;
   }
+  return error;
+}
+
+int IomapAddressSpace::Write(uint32_t pos, uint64_t address,
+                             absl::Span<const uint8_t> data) {
+  inode_.btrfs.ChecksumPage(pos, data, inode_.block_bytes());
+  if (!inode_.mapping_stable_writes() && inode_.device.profile().has_value()) {
+    return WriteUnstablePage(inode_.device, address,
+                             {.memory = &inode_.cache->data(),
+                              .offset = pos,
+                              .length = static_cast<uint32_t>(data.size()),
+                              .granule = inode_.kernel.limits.chunk_bytes});
+  }
+  WritePage(inode_.device, address, data);
+  return 0;
 }
 
 // xfs_zone_alloc_and_submit.

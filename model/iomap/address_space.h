@@ -22,11 +22,13 @@ class IomapAddressSpace final : public AddressSpaceOps {
   // Zeros where nothing is mapped, and behind i_size.
   void read_folio(uint32_t offset, absl::Span<uint8_t> out) override;
   // Allocates what was reserved; what was unwritten is mapped afterwards.
-  void writepage(uint32_t offset, absl::Span<const uint8_t> data) override;
+  int writepage(uint32_t offset, absl::Span<const uint8_t> data) override;
   // Delayed allocation of holes.
   void page_mkwrite(uint32_t offset, uint32_t bytes) override;
 
  private:
+  // To the device, at `address`.
+  int Write(uint32_t pos, uint64_t address, absl::Span<const uint8_t> data);
   // To the open zone.
   void Append(uint32_t pos, absl::Span<const uint8_t> data);
 

@@ -140,13 +140,21 @@ void iomap_zero_range(Inode& inode, uint32_t pos, uint32_t bytes) {
   }
 }
 
-void generic_write_sync(Kernel& kernel, Inode& inode, const Iocb& iocb,
-                        uint32_t pos, uint32_t bytes) {
-  if (!iocb.flags.dsync && !iocb.flags.sync) return;
+int64_t generic_write_sync(Kernel& kernel, Inode& inode, Iocb& iocb,
+                           uint32_t pos, int64_t count) {
+  if (!iocb.flags.dsync && !iocb.flags.sync) return count;
   kernel.At(KernelStep::kWriteSync);
   checker::MightSleep();
-  if (inode.cache.has_value()) inode.cache->WriteAndWait(pos, bytes);
+  if (inode.cache.has_value()) {
+    const int error =
+        inode.cache->WriteAndWait(pos, static_cast<uint32_t>(count));
+    if (error != 0) {
+      iocb.record.Excuse(error);
+      return error;
+    }
+  }
   if (!Mutated(Mutation::kFlushSkipped)) blkdev_issue_flush(inode.device);
+  return count;
 }
 
 }  // namespace dio

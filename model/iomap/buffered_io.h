@@ -30,9 +30,10 @@ uint32_t filemap_splice_read(Kernel& kernel, Inode& inode, uint32_t pos,
 // zeros anyway.
 void iomap_zero_range(Inode& inode, uint32_t pos, uint32_t bytes);
 
-// O_SYNC, O_DSYNC: what was written is on stable storage when this returns.
-void generic_write_sync(Kernel& kernel, Inode& inode, const Iocb& iocb,
-                        uint32_t pos, uint32_t bytes);
+// O_SYNC, O_DSYNC: the `count` > 0 bytes written at `pos` are on stable storage
+// when this returns `count`, else a negative errno.
+int64_t generic_write_sync(Kernel& kernel, Inode& inode, Iocb& iocb,
+                           uint32_t pos, int64_t count);
 
 }  // namespace dio
 

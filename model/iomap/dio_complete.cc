@@ -284,11 +284,11 @@ int64_t iomap_dio_complete(IomapDio* dio) {
   kernel.At(KernelStep::kDioEnd);
   if (!Mutated(Mutation::kDioEndSkipped)) inode.inode_dio_end();
   if (result > 0) {
-    const auto bytes = static_cast<uint32_t>(result);
+    const uint32_t pos = iocb.pos;
+    iocb.pos += static_cast<uint32_t>(result);
     if ((flags & IomapDio::kNeedSync) != 0 && !Mutated(Mutation::kSyncSkipped))
-      generic_write_sync(kernel, inode, iocb, iocb.pos, bytes);
-    iocb.pos += bytes;
-    result += dio->asked.done_before;
+      result = generic_write_sync(kernel, inode, iocb, pos, result);
+    if (result > 0) result += dio->asked.done_before;
   }
   kernel.At(KernelStep::kDioFree);
   if (!Mutated(Mutation::kDioNotFreed)) Heap::Delete(dio);

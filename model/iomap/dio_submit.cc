@@ -140,6 +140,7 @@ int iomap_dio_clean_cache(Kernel& kernel, Inode& inode, Iocb& iocb) {
   const uint32_t bytes = iocb.iter.count();
   const bool write = iocb.write();
   kernel.At(write ? KernelStep::kWriteInvalidate : KernelStep::kReadWriteBack);
+  int error = 0;
   if (iocb.flags.nowait) {
     const bool would_block = write ? cache.RangeHasPage(iocb.pos, bytes)
                                    : cache.RangeNeedsWriteback(iocb.pos, bytes);
@@ -147,12 +148,15 @@ int iomap_dio_clean_cache(Kernel& kernel, Inode& inode, Iocb& iocb) {
       iocb.record.Excuse(-EAGAIN);
       return -EAGAIN;
     }
-  } else {
-    if (!Mutated(Mutation::kWriteBackSkipped))
-      cache.WriteAndWait(iocb.pos, bytes);
+  } else if (!Mutated(Mutation::kWriteBackSkipped)) {
+    error = cache.WriteAndWait(iocb.pos, bytes);
   }
-  if (!write || Mutated(Mutation::kPreInvalidateSkipped) ||
-      cache.Invalidate(iocb.pos, bytes))
+  if (error != 0 && !write) {
+    iocb.record.Excuse(error);
+    return error;
+  }
+  if (error == 0 && (!write || Mutated(Mutation::kPreInvalidateSkipped) ||
+                     cache.Invalidate(iocb.pos, bytes)))
     return 0;
   if (!iocb.flags.nowait && !iocb.flags.atomic) return -ENOTBLK;
   iocb.record.Excuse(-EAGAIN);

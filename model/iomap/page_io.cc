@@ -25,22 +25,17 @@ void EndPageIo(Bio& bio) {
   static_cast<checker::Completion*>(bio.bi_private)->Complete();
 }
 
-// submit_bio_wait(): `page` is the bio's memory. For the caller it is part of
-// his step.
-void DoBio(BlockDevice& device, ReqOp op, uint64_t address,
-           checker::Bytes& page) {
+// submit_bio_wait(), of one vector. For the caller it is part of his step.
+BlkStatus DoBio(BlockDevice& device, ReqOp op, uint64_t address,
+                const BioVec& vec, const Promise& promise) {
   const char* const step = Executor::Current().operation().label;
   const absl::Span<BioVec> io_vec =
       Executor::Current().arena().AllocateArray<BioVec>(1);
-  io_vec[0] = {.memory = &page,
-               .offset = 0,
-               .length = page.size(),
-               .granule = page.size()};
-  auto& bio =
-      *checker::Heap::New<Bio>("page_bio", op, address, io_vec,
-                               InArena<IoRecord>(), Promise{.stable = true});
+  io_vec[0] = vec;
+  auto& bio = *checker::Heap::New<Bio>("page_bio", op, address, io_vec,
+                                       InArena<IoRecord>(), promise);
   bio.bi_bdev = &device;
-  bio.bi_size = page.size();
+  bio.bi_size = vec.length;
   auto& done = InArena<checker::Completion>("page_bio.done");
   bio.bi_private = &done;
   bio.bi_end_io = &EndPageIo;
@@ -50,8 +45,18 @@ void DoBio(BlockDevice& device, ReqOp op, uint64_t address,
   device.submit_bio(bio, current);
   blk_finish_plug(plug, current);
   done.Wait();
+  const BlkStatus status = bio.bi_status.Load(std::memory_order_relaxed);
   checker::Heap::Delete(&bio);
   checker::SetStepLabel(step);
+  return status;
+}
+
+// Of a page of the caller's own.
+void DoStableBio(BlockDevice& device, ReqOp op, uint64_t address,
+                 checker::Bytes& page) {
+  DoBio(device, op, address,
+        {.memory = &page, .length = page.size(), .granule = page.size()},
+        {.stable = true});
 }
 
 checker::Bytes& Page(uint32_t bytes) {
@@ -64,7 +69,7 @@ void ReadPage(BlockDevice& device, uint64_t address, absl::Span<uint8_t> out) {
   if (device.spec().legs.empty())
     return device.medium().data.Sample(static_cast<uint32_t>(address), out);
   checker::Bytes& page = Page(static_cast<uint32_t>(out.size()));
-  DoBio(device, ReqOp::kRead, address, page);
+  DoStableBio(device, ReqOp::kRead, address, page);
   std::copy_n(page.Peek().begin(), out.size(), out.begin());
 }
 
@@ -74,7 +79,13 @@ void WritePage(BlockDevice& device, uint64_t address,
   checker::Bytes& page = Page(static_cast<uint32_t>(data.size()));
   std::copy(data.begin(), data.end(), page.Poke().begin());
   page.ShowPoked();
-  DoBio(device, ReqOp::kWrite, address, page);
+  DoStableBio(device, ReqOp::kWrite, address, page);
+}
+
+int WriteUnstablePage(BlockDevice& device, uint64_t address,
+                      const BioVec& memory) {
+  return blk_status_to_errno(
+      DoBio(device, ReqOp::kWrite, address, memory, {.stable = false}));
 }
 
 }  // namespace dio

@@ -209,7 +209,8 @@ bool PageCache::IsDirty(uint32_t offset) const {
   return (PageAt(offset).flags.Load() & PageFlags::kDirty) != 0;
 }
 
-void PageCache::WriteAndWait(uint32_t offset, uint32_t bytes) {
+int PageCache::WriteAndWait(uint32_t offset, uint32_t bytes) {
+  int error = 0;
   ForEachPage(offset, bytes, [&](uint32_t at, Page& page) {
     const uint64_t before = page.flags.WaitAndChange(
         PageFlags::kLocked | PageFlags::kWriteback, [](uint64_t flags) {
@@ -220,13 +221,15 @@ void PageCache::WriteAndWait(uint32_t offset, uint32_t bytes) {
     const absl::Span<uint8_t> data =
         Executor::Current().arena().AllocateArray<uint8_t>(options_.page_bytes);
     data_.Sample(at, data);
-    ops_.writepage(at, data);
+    const int failed = ops_.writepage(at, data);
+    if (error == 0) error = failed;
     page.flags.Change([](uint64_t flags) {
       return Mutated(Mutation::kWritebackNotEnded)
                  ? flags
                  : flags & ~uint64_t{PageFlags::kWriteback};
     });
   });
+  return error;
 }
 
 bool PageCache::Invalidate(uint32_t offset, uint32_t bytes) {

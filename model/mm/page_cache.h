@@ -6,8 +6,7 @@
 // The bytes of all pages lie in one place, at their offsets in the file, and
 // stay there when a page leaves the cache: whoever still maps it sees what was
 // there. Each page is locked while it is filled or stored into; it is written
-// back by whoever cleans it, in his own context, and the device is looked at as
-// a medium only (no bio).
+// back by whoever cleans it, in his own context.
 //
 // Steps that may sleep do. Labels of steps are the caller's business.
 //
@@ -33,7 +32,9 @@ class AddressSpaceOps {
  public:
   // What the file holds at `offset`.
   virtual void read_folio(uint32_t offset, absl::Span<uint8_t> out) = 0;
-  virtual void writepage(uint32_t offset, absl::Span<const uint8_t> data) = 0;
+  // `data` is what the page held when write-back began. Returns 0 or a negative
+  // errno.
+  virtual int writepage(uint32_t offset, absl::Span<const uint8_t> data) = 0;
   // The page is about to become dirty: space is reserved for it.
   virtual void page_mkwrite(uint32_t offset, uint32_t bytes) = 0;
 
@@ -49,8 +50,8 @@ class PageCache {
     // A direct write completed without looking for the page: NO_INVALIDATE, or
     // after an error.
     kNotInvalidated = 1,
-    // Invalidation after a direct write met a dirty page, or there was no space
-    // to write it back: reported, legal.
+    // Invalidation after a direct write met a dirty page, or write-back failed:
+    // reported, legal.
     kMappingError = 2,
     // Direct I/O had pinned the page as a buffer.
     kPinned = 4,
@@ -110,8 +111,8 @@ class PageCache {
     data_.Fill(offset, data);
   }
 
-  // filemap_write_and_wait_range().
-  void WriteAndWait(uint32_t offset, uint32_t bytes);
+  // filemap_write_and_wait_range(): 0, or the first error.
+  int WriteAndWait(uint32_t offset, uint32_t bytes);
   // invalidate_inode_pages2_range(): false if a page is dirty.
   bool Invalidate(uint32_t offset, uint32_t bytes);
   // truncate_pagecache_range(): pages go, dirty or not; of a page that is only

@@ -4,7 +4,6 @@
 //   Profile profile{.guard = GuardType::kCrc64Nvme,
 //                   .interval_bytes = 4096,
 //                   .metadata_bytes = 16};
-//   absl::Status status = ValidateProfile(profile);
 //
 // Source: struct blk_integrity in include/linux/blkdev.h and
 // Documentation/ABI/stable/sysfs-block of Linux; T10 SBC-4, "Protection types".
@@ -14,7 +13,6 @@
 
 #include <cstdint>
 
-#include "absl/status/status.h"
 #include "model/pi/guard.h"
 
 namespace dio::pi {
@@ -56,14 +54,6 @@ struct Profile {
 
   friend bool operator==(const Profile&, const Profile&) = default;
 };
-
-// InvalidArgument, and what to write instead, for
-// - an interval that is no power of two or below kMinIntervalBytes;
-// - metadata that cannot hold the tuple at its offset, or that is larger than
-//   kMaxMetadataBytes;
-// - an IP checksum with metadata before the tuple: no device has both, and
-//   Linux would guard that metadata instead of the data.
-absl::Status ValidateProfile(const Profile& profile);
 
 }  // namespace dio::pi
 

@@ -7,6 +7,7 @@
 #include "checker/checker.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "model/kernel_release.h"
 #include "model/workload.h"
 #include "tests/model/workload_fixture.h"
 

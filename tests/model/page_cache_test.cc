@@ -7,6 +7,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "model/kernel_release.h"
 #include "tests/model/file_explorer.h"
 
 namespace dio {

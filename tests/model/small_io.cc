@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "checker/strategies.h"
+#include "model/kernel_release.h"
 
 namespace dio {
 

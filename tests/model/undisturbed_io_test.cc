@@ -1,12 +1,14 @@
 // No buffer is stored into while it is under I/O, and nothing is injected: no
 // release fails, whatever the format of protection information.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "model/kernel_release.h"
 #include "model/pi/tuple.h"
 #include "tests/model/small_io.h"
 

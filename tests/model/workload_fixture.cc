@@ -6,6 +6,7 @@
 #include "checker/explore/explorer.h"
 #include "checker/schedule/switches.h"
 #include "gtest/gtest.h"
+#include "model/kernel_release.h"
 
 namespace dio {
 

@@ -28,6 +28,7 @@ class HostileFilesTest : public RunningTest {
           {"replay", file, "--step"},
           {"reseat", file},
           {"diff", file, file},
+          {"merge", file},
           {"litmus", file}}) {
       const Outcome outcome = Run(command);
       EXPECT_EQ(outcome.status, 2) << command[0] << " " << file;
@@ -83,6 +84,8 @@ TEST_F(HostileFilesTest, DeepNesting) {
   RefusesText(Repeated("(", 100'000));
   RefusesText(Repeated("/*", 100'000));
   RefusesText(Repeated("task < ", 100'000));
+  RefusesText("{\"schema\":1,\"violations\":" + Repeated("[", 100'000) +
+              Repeated("]", 100'000) + "}");
 }
 
 TEST_F(HostileFilesTest, Crowds) {

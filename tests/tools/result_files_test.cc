@@ -1,6 +1,7 @@
 // The files that check writes for other programs, of real runs. What is in
 // them in detail is tested in tests/tools/results.
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -119,6 +120,25 @@ TEST_F(ResultFilesTest, WhatCannotBeWrittenIsStatus2) {
   EXPECT_THAT(outcome.err, HasSubstr("bounced.textproto"));
   EXPECT_EQ(Run({"check", "bounced.textproto", "--sarif="}).status, 2);
   EXPECT_EQ(Run({"explore", "bounced.textproto", "--sarif=x"}).status, 2);
+}
+
+TEST_F(ResultFilesTest, TwoFlagsDoNotNameOneFile) {
+  const Outcome check =
+      Run({"check", "bounced.textproto", "--junit=a/../f", "--sarif=f"});
+  EXPECT_EQ(check.status, 2);
+  EXPECT_THAT(check.err, HasSubstr("--sarif: f is the file of --junit, too"));
+  const Outcome gate = Run(
+      {"gate", "bounced.textproto", "--baseline=b", "--update", "--summary=b"});
+  EXPECT_EQ(gate.status, 2);
+  EXPECT_THAT(gate.err, HasSubstr("--baseline: b is the file of --summary"));
+}
+
+TEST_F(ResultFilesTest, WhatIsNoFileStaysWhatItIs) {
+  EXPECT_EQ(Run({"check", "bounced.textproto", "--junit=/dev/null",
+                 "--sarif=/dev/null"})
+                .status,
+            0);
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ run() {
 
 # survives JOBS : 20 runs are killed, half of them without warning.
 survives() {
-  local jobs="$1" killed=0 status=0 expected
+  local jobs="$1" killed=0 status=0 made=0 now expected
   run --jobs="$jobs"
   ended 0 $? "with $jobs jobs"
   expected="$(totals)"
@@ -34,11 +34,19 @@ survives() {
     status=$?
     case "$status" in
       0) break ;;
-      4 | 137 | 143) killed=$((killed + 1)) ;;
+      4)  # It says how far it is, unless it was still dividing the search.
+        killed=$((killed + 1))
+        now="$(grep -oE '"executions":[0-9]+' "$TEST_TMPDIR/out" | cut -d: -f2)"
+        ((now == 0 || now >= made)) ||
+          fail "run $i is at $now executions, and one before was at $made"
+        ((now == 0)) || made="$now"
+        ;;
+      137 | 143) killed=$((killed + 1)) ;;
       *) fail "run $i ended with $status: $(cat "$TEST_TMPDIR/err")" ;;
     esac
   done
   printf '%s jobs: %s runs killed\n' "$jobs" "$killed"
+  ((made > 0)) || fail "no run said how far it is"
   ((killed > 3)) || fail "only $killed runs were killed before the end"
   run "${flags[@]}"
   ended 0 $? "after $killed kills, with $jobs jobs"

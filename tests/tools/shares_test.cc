@@ -1,5 +1,6 @@
 // --shard and --jobs of check, and merge.
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -61,8 +62,13 @@ TEST_F(SharesTest, TogetherSayWhatOneRunSays) {
   const Outcome merged = Merge(files);
   EXPECT_EQ(merged.status, 0);
   for (const size_t line : {0, 1}) {
-    const nlohmann::json expected = Line(whole.out, line);
-    const nlohmann::json found = Line(merged.out, line);
+    nlohmann::json expected = Line(whole.out, line);
+    nlohmann::json found = Line(merged.out, line);
+    // Each share names its schedules after itself.
+    for (nlohmann::json* const result : {&expected, &found}) {
+      for (nlohmann::json& violation : (*result)["violations"])
+        violation.erase("schedule");
+    }
     for (const char* field :
          {"scenario", "release", "verdict", "expected", "ok", "complete",
           "executions", "max_depth", "violations"})
@@ -89,6 +95,62 @@ TEST_F(SharesTest, AScenarioThatFailsIsOneShares) {
     elsewhere +=
         Line(Read(absl::StrCat(i, ".json")), 0)["verdict"] == "elsewhere";
   EXPECT_EQ(elsewhere, 3);
+}
+
+// A share with other bounds, or of another scenario of the same name, explored
+// something else.
+TEST_F(SharesTest, OfAnotherSearchDoNotFit) {
+  CheckShares(2);
+  const auto refused = [&](const std::string& file,
+                           const std::vector<std::string>& flags) {
+    std::vector<std::string> arguments = {"check", file, "--format=json",
+                                          "--timing=never", "--shard=1/2"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    Write("other.json", Run(arguments).out);
+    const Outcome merged = Merge({"0.json", "other.json"});
+    EXPECT_EQ(merged.status, 2);
+    EXPECT_THAT(merged.err, HasSubstr("does not fit that of 0.json:2"));
+  };
+  refused("passes.textproto", {"--preemption_bound=0"});
+  refused("passes.textproto", {"--max_steps=60"});
+  refused("passes.textproto", {"--strategy=random"});
+  Write("changed.textproto", Replaced(kPassing, "value: 0x42", "value: 0x43"));
+  refused("changed.textproto", {});
+}
+
+TEST_F(SharesTest, AllButOneMaySayThatAnotherHasIt) {
+  CheckShares(2);
+  const std::string elsewhere =
+      Line(Read("0.json"), 0)["verdict"] == "elsewhere" ? "0.json" : "1.json";
+  const std::string line =
+      Read(elsewhere).substr(0, Read(elsewhere).find('\n'));
+  const std::string other = elsewhere == "0.json"
+                                ? Replaced(line, "\"index\":0", "\"index\":1")
+                                : Replaced(line, "\"index\":1", "\"index\":0");
+  Write("both.json", line + "\n" + other + "\n");
+  const Outcome merged = Merge({"both.json"});
+  EXPECT_NE(merged.status, 0);
+  EXPECT_THAT(merged.out, HasSubstr("2 of 2 shares say that another has it"));
+}
+
+TEST_F(SharesTest, OneOfOneIsAShare) {
+  Write("one.json", Run({"check", "passes.textproto", "--format=json",
+                         "--timing=never", "--shard=0/1"})
+                        .out);
+  EXPECT_EQ(Merge({"one.json"}).status, 0);
+}
+
+TEST_F(SharesTest, AFailingScenarioHasACheckpointInItsShare) {
+  int written = 0;
+  for (const char* shard : {"0/2", "1/2"}) {
+    const Outcome outcome =
+        Run({"check", "fails.textproto", "--checkpoint=state", "--resume",
+             absl::StrCat("--shard=", shard)});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    const std::vector<std::string> files = Files();
+    written += std::count(files.begin(), files.end(), "state") != 0;
+  }
+  EXPECT_GT(written, 0);
 }
 
 TEST_F(SharesTest, BadFilesAreStatus2WithPlaceAndReason) {

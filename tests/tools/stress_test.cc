@@ -78,6 +78,14 @@ TEST_F(StressTest, NoViolationIsStatus4) {
                       "\n");
 }
 
+// What the search proves to be right is right on threads.
+TEST_F(StressTest, ScenariosThatPassDoSoOnThreads) {
+  const Outcome outcome =
+      Stress({"xfs_pmem_read_written_meanwhile", "xfs_pi_write_bounced_store",
+              "xfs_pi_read_bounced_store", "--runs=300"});
+  EXPECT_EQ(outcome.status, 4) << outcome.out;
+}
+
 TEST_F(StressTest, RunsBoundTheSearchAsWell) {
   const Outcome outcome =
       Stress({"passes.textproto", "--runs=1", "--timing=never"});

@@ -12,6 +12,8 @@
 namespace diorace::cli {
 
 ExitStatus Check(const CommandLine& line, Console& console) {
+  if (absl::Status status = DistinctFiles(line.options, console); !status.ok())
+    return Complain(status, console);
   const std::vector<Listed> all = PrepareAll(line.arguments, console);
   if (all.empty()) return ExitStatus::kBadInput;
 

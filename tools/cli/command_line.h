@@ -66,6 +66,10 @@ struct Options {
   uint32_t jobs = 1;
   uint32_t share = 0;
   uint32_t shares = 1;
+  bool sharded = false;  // --shard was given: it may be 0/1
+  // Whatever ends a search: never on several threads where that is a number of
+  // executions.
+  bool same_each_time = false;
   std::string checkpoint;
   absl::Duration checkpoint_interval = absl::Seconds(10);
   bool resume = false;

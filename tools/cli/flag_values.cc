@@ -151,6 +151,7 @@ absl::Status ParseShard(absl::string_view text, Options& options) {
     return NotA(text, absl::StrCat("I/N with I from 0 to N-1, and N from 1 to ",
                                    kMostShares));
   }
+  options.sharded = true;
   return absl::OkStatus();
 }
 

@@ -102,7 +102,9 @@ absl::Span<const FlagInfo> AllFlags() {
        "exploration is; of one scenario, with dpor",
        kCheckOrExplore, ParseFile<&Options::checkpoint>},
       {"checkpoint_interval", "TIME",
-       "what may be lost at most if the process is killed (default 10s)",
+       "what may be lost at most if the process is killed (default 10s; no "
+       "less "
+       "than a second)",
        kCheckOrExplore, ParseCheckpointInterval},
       {"resume", "",
        "go on where the file of --checkpoint says; from the start if there is "

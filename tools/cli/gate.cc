@@ -93,6 +93,9 @@ void Print(const gate::Comparison& comparison, const gate::Baseline& accepted,
 ExitStatus Gate(const CommandLine& line, Console& console) {
   Options options = line.options;
   options.timing = false;
+  options.same_each_time = true;
+  if (absl::Status status = DistinctFiles(options, console); !status.ok())
+    return Complain(status, console);
   const absl::StatusOr<gate::Baseline> accepted =
       ReadBaseline(options, console);
   if (!accepted.ok()) return Complain(accepted.status(), console);

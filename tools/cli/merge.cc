@@ -17,7 +17,7 @@
 namespace diorace::cli {
 namespace {
 
-// "name   pass, as expected   208,512 traces in 8 shares".
+// "name  pass        208,512 executions in 8 shares".
 std::string TextLine(const MergedResult& result, size_t width) {
   const nlohmann::ordered_json& line = result.line;
   const std::string name = Printable(line["scenario"].get<std::string>());
@@ -37,6 +37,18 @@ std::string TextLine(const MergedResult& result, size_t width) {
   return absl::StrCat(text, "\n");
 }
 
+absl::StatusOr<std::string> ReadResults(const std::string& file,
+                                        const Console& console) {
+  constexpr size_t kMost = size_t{64} << 20;
+  absl::StatusOr<std::string> text =
+      checker::ReadFile(PathFrom(console.directory, file), kMost);
+  if (text.ok() && text->size() > kMost) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(file, ": this is larger than ", kMost, " bytes"));
+  }
+  return text;
+}
+
 }  // namespace
 
 ExitStatus Merge(const CommandLine& line, Console& console) {
@@ -48,8 +60,7 @@ ExitStatus Merge(const CommandLine& line, Console& console) {
   }
   ShareResults results;
   for (const std::string& argument : line.arguments) {
-    const absl::StatusOr<std::string> text =
-        checker::ReadFile(PathFrom(console.directory, argument));
+    const absl::StatusOr<std::string> text = ReadResults(argument, console);
     const absl::Status status =
         text.ok() ? results.Add(*text, argument) : text.status();
     if (!status.ok()) return Complain(status, console);

@@ -32,7 +32,8 @@ Json OperationJson(const checker::OperationRecord& operation) {
           {"at", TextOrNull(operation.at())}};
 }
 
-Json ViolationJson(const ScenarioRun& run, size_t index) {
+Json ViolationJson(const ScenarioRun& run, const Options& options,
+                   size_t index) {
   const checker::Schedule& schedule = run.campaign.schedules[index];
   const checker::ViolationRecord& violation = schedule.violation();
   Json operations = Json::array();
@@ -44,7 +45,7 @@ Json ViolationJson(const ScenarioRun& run, size_t index) {
           {"object", TextOrNull(violation.object())},
           {"operations", operations},
           {"row", TextOrNull(violation.row())},
-          {"schedule", ScheduleFile(run.scenario.name(), index)},
+          {"schedule", ScheduleFile(options, run.scenario.name(), index)},
           {"preemptions", schedule.minimality().preemptions()},
           {"steps", schedule.minimality().steps()},
           {"minimal", schedule.minimality().minimal().proven() &&
@@ -114,7 +115,7 @@ std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
       {"guarantee",
        checker::Guarantee(run.campaign, "scenario", FaultsText(run.scenario))},
       {"executions", exploration.executions},
-      // Of strategies that skip what they have seen; this version has none.
+      // Runs in vain: to divide a search, and where its parts touch.
       {"redundant", exploration.redundant},
       {"steps", exploration.steps},
       {"max_depth", exploration.max_depth}};
@@ -122,14 +123,16 @@ std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
     line["seconds"] =
         std::round(absl::ToDoubleSeconds(exploration.elapsed) * 1e3) / 1e3;
   }
-  if (exploration.shares > 1) {
-    line["shard"] = {{"index", exploration.share},
-                     {"count", exploration.shares}};
+  if (options.sharded) {
+    line["shard"] = {{"index", options.share},
+                     {"count", options.shares},
+                     {"search", absl::StrCat(absl::Hex(run.search))}};
     line["unreached"] = run.unreached;
+    line["error"] = exploration.error;
   }
   line["violations"] = Json::array();
   for (size_t i = 0; i < run.campaign.schedules.size(); ++i)
-    line["violations"].push_back(ViolationJson(run, i));
+    line["violations"].push_back(ViolationJson(run, options, i));
   // Whatever a file holds, what comes out is UTF-8.
   return absl::StrCat(line.dump(-1, ' ', false, Json::error_handler_t::replace),
                       "\n");

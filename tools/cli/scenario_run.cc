@@ -1,6 +1,7 @@
 #include "tools/cli/scenario_run.h"
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "checker/division/checkpoint.h"
 #include "checker/explore/estimate.h"
 #include "checker/runtime/digest.h"
 #include "checker/runtime/violation.h"
@@ -151,13 +153,30 @@ uint64_t SettingsOf(const Scenario& scenario,
                        static_cast<uint64_t>(campaign.strategy.dpor)));
 }
 
+// The same for shares that belong together, whatever their strategy.
+uint64_t SearchOf(const Scenario& scenario, const Options& options,
+                  const checker::CampaignOptions& campaign) {
+  const checker::StrategyOptions& strategy = campaign.strategy;
+  uint64_t search = SettingsOf(scenario, campaign);
+  search = checker::Combine(search, checker::ProgramDigest());
+  search = checker::Combine(search, checker::Digest(strategy.name));
+  search = checker::Combine(search, strategy.seed);
+  search = checker::Combine(search, strategy.deepening ? 1 : 0);
+  const uint32_t none = std::numeric_limits<uint32_t>::max();
+  search = checker::Combine(search, strategy.preemption_bound.value_or(none));
+  return checker::Combine(search, options.shares);
+}
+
 std::optional<checker::Division> DivisionOf(
     const Scenario& scenario, const Options& options,
     const checker::CampaignOptions& campaign) {
-  if (options.jobs == 1 && options.shares == 1 && options.checkpoint.empty())
+  const bool bounded =
+      campaign.budget.max_executions != std::numeric_limits<uint64_t>::max();
+  const uint32_t jobs = options.same_each_time && bounded ? 1 : options.jobs;
+  if (jobs == 1 && options.shares == 1 && options.checkpoint.empty())
     return std::nullopt;
   checker::Division division;
-  division.options = {.jobs = options.jobs,
+  division.options = {.jobs = jobs,
                       .shares = options.shares,
                       .share = options.share,
                       // Small ones are spread over the shares.
@@ -210,6 +229,8 @@ ScenarioRun RunScenario(
   campaign.division = DivisionOf(subject.scenario, options, campaign);
   ScenarioRun run;
   run.scenario = subject.scenario;
+  if (options.sharded)
+    run.search = SearchOf(subject.scenario, options, campaign);
   run.status = CheckpointStatus(options, campaign);
   if (!run.status.ok()) return run;
   // The command line and the file were checked, so the strategy exists.
@@ -218,8 +239,14 @@ ScenarioRun RunScenario(
   run.status = result.status();
   if (!result.ok()) return run;
   run.campaign = *std::move(result);
-  for (const std::string& report : run.campaign.reports)
+  for (const std::string& report : run.campaign.reports) {
+    if (report.find_first_not_of("01") != std::string::npos) {
+      run.status = absl::InvalidArgumentError(
+          absl::StrCat(options.checkpoint, ": the checkpoint is damaged"));
+      return run;
+    }
     subject.compiled.AddReached(dio::StepSet(report));
+  }
   run.reached = subject.compiled.Reached();
   run.unreached = subject.compiled.Unreached();
   run.bound = BoundOf(run.campaign.exploration, campaign);

@@ -44,6 +44,9 @@ struct ScenarioRun {
   checker::Campaign campaign;
   dio::StepSet reached;                // by any execution
   std::vector<std::string> unreached;  // of must_reach
+  // Of a share: stands for what is explored, how, and by which program. Shares
+  // of one scenario have the same.
+  uint64_t search = 0;
   // What ended the exploration early, as a flag would say it
   // ("max_executions=1000"); empty if nothing did.
   std::string bound;

@@ -14,14 +14,17 @@
 
 namespace diorace::cli {
 
-std::string ScheduleFile(absl::string_view scenario, size_t index) {
-  return absl::StrCat(scenario, ".", index + 1, ".schedule.textproto");
+std::string ScheduleFile(const Options& options, absl::string_view scenario,
+                         size_t index) {
+  return absl::StrCat(
+      scenario, options.shares > 1 ? absl::StrCat(".share", options.share) : "",
+      ".", index + 1, ".schedule.textproto");
 }
 
 std::string SchedulePath(const Options& options, absl::string_view scenario,
                          size_t index) {
   return absl::StrCat(absl::StripSuffix(options.output_dir, "/"), "/",
-                      ScheduleFile(scenario, index));
+                      ScheduleFile(options, scenario, index));
 }
 
 namespace {

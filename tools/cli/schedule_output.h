@@ -14,9 +14,11 @@
 
 namespace diorace::cli {
 
-// "NAME.2.schedule.textproto" for the second violation (index 1) of NAME;
-// relative to --output_dir.
-std::string ScheduleFile(absl::string_view scenario, size_t index);
+// "NAME.2.schedule.textproto" for the second violation (index 1) of NAME; of
+// the share 3 of several, "NAME.share3.2.schedule.textproto". Relative to
+// --output_dir.
+std::string ScheduleFile(const Options& options, absl::string_view scenario,
+                         size_t index);
 
 // The same as the user reaches it from where she stands.
 std::string SchedulePath(const Options& options, absl::string_view scenario,

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -41,15 +42,38 @@ bool IsResult(const Json& line) {
          has(line, "shard", &Json::is_object) &&
          has(line["shard"], "index", &Json::is_number_unsigned) &&
          has(line["shard"], "count", &Json::is_number_unsigned) &&
+         has(line["shard"], "search", &Json::is_string) &&
+         has(line, "error", &Json::is_string) &&
          line["shard"]["index"] < line["shard"]["count"];
 }
 
-// What must be the same in all shares of a scenario.
+// Whether two lines are of shares of one search.
 bool Fit(const Json& a, const Json& b) {
-  for (const char* name : {"release", "expected", "strategy"}) {
-    if (a.value(name, Json()) != b.value(name, Json())) return false;
+  return a["expected"] == b["expected"] &&
+         a["shard"]["count"] == b["shard"]["count"] &&
+         a["shard"]["search"] == b["shard"]["search"];
+}
+
+// Whether brackets in `line` nest no deeper than a result does: the parser and
+// what comes after it would need a stack for them.
+bool IsFlat(absl::string_view line) {
+  constexpr int kDeepest = 32;
+  int depth = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quoted) {
+      if (c == '\\') ++i;
+      quoted = c != '"';
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kDeepest) return false;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
   }
-  return a["shard"]["count"] == b["shard"]["count"];
+  return true;
 }
 
 // Without what differs between schedules of the same violation.
@@ -70,6 +94,7 @@ absl::Status ShareResults::Add(absl::string_view text,
     ++number;
     if (line.empty()) continue;
     const std::string place = absl::StrCat(file, ":", number);
+    if (!IsFlat(line)) return Bad(place, "this nests too deep for a result");
     Json json = Json::parse(line.begin(), line.end(), nullptr,
                             /*allow_exceptions=*/false);
     // The last line of --coverage.
@@ -97,24 +122,24 @@ absl::Status ShareResults::AddLine(Json line, const std::string& place) {
     constexpr size_t kMostShares = 4096;
     const size_t count = line["shard"]["count"];
     if (count > kMostShares) return Bad(place, "there are too many shares");
-    scenarios_.push_back({name, std::vector<Share>(count)});
+    scenarios_.push_back({name, count, {}});
     scenario = scenarios_.end() - 1;
   }
-  for (const Share& other : scenario->shares) {
-    if (other.line.is_null() || Fit(line, other.line)) continue;
-    return Bad(place, absl::StrCat("this share of ", name,
+  for (const auto& [index, other] : scenario->shares) {
+    if (Fit(line, other.line)) continue;
+    return Bad(place, absl::StrCat("this share of ", absl::CHexEscape(name),
                                    " does not fit that of ", other.place,
-                                   ": release, expected verdict, strategy or "
-                                   "number of shares differ"));
+                                   ": another number of shares, version of "
+                                   "the scenario, strategy, bound, or build "
+                                   "of diorace"));
   }
   const size_t index = line["shard"]["index"];
-  Share& share = scenario->shares[index];
-  if (!share.line.is_null()) {
-    return Bad(place, absl::StrCat("share ", index, " of ", name, " is in ",
-                                   share.place, ", too"));
-  }
-  share = {std::move(line), place};
-  return absl::OkStatus();
+  const auto [share, is_new] =
+      scenario->shares.insert({index, {std::move(line), place}});
+  if (is_new) return absl::OkStatus();
+  return Bad(place, absl::StrCat("share ", index, " of ",
+                                 absl::CHexEscape(name), " is in ",
+                                 share->second.place, ", too"));
 }
 
 std::vector<MergedResult> ShareResults::Merge() const {
@@ -126,22 +151,32 @@ std::vector<MergedResult> ShareResults::Merge() const {
 
 MergedResult ShareResults::MergeOne(const Scenario& scenario) {
   uint64_t executions = 0, redundant = 0, steps = 0, max_depth = 0;
-  bool complete = true, ok = true, hypothesis = false;
+  bool complete = true, ok = true, hypothesis = false, failed = false;
+  size_t elsewhere = 0;
+  std::vector<std::string> reasons;
   std::vector<size_t> missing;
   Json violations = Json::array();
   std::vector<Json> seen;
   std::set<std::string> unreached;
   bool first = true;
   const Json* any = nullptr;
-  for (size_t i = 0; i < scenario.shares.size(); ++i) {
-    const Json& line = scenario.shares[i].line;
-    if (line.is_null()) {
+  for (size_t i = 0; i < scenario.count; ++i) {
+    const auto share = scenario.shares.find(i);
+    if (share == scenario.shares.end()) {
       missing.push_back(i);
-      complete = false;
       continue;
     }
+    const Json& line = share->second.line;
     any = &line;
-    if (line["verdict"] == "elsewhere") continue;
+    if (line["verdict"] == "elsewhere") {
+      ++elsewhere;
+      continue;
+    }
+    if (line["error"] != "") {
+      failed = true;
+      reasons.push_back(
+          absl::StrCat("share ", i, ": ", line["error"].get<std::string>()));
+    }
     executions += line["executions"].get<uint64_t>();
     redundant += line["redundant"].get<uint64_t>();
     steps += line["steps"].get<uint64_t>();
@@ -164,16 +199,22 @@ MergedResult ShareResults::MergeOne(const Scenario& scenario) {
     first = false;
   }
 
+  complete &= missing.empty() && executions > 0 &&
+              (elsewhere == 0 || elsewhere + 1 == scenario.count);
   const std::string expected = (*any)["expected"];
   const std::string verdict = hypothesis            ? "hypothesis"
                               : !violations.empty() ? "fail"
                               : complete            ? "pass"
                                                     : "incomplete";
-  std::vector<std::string> reasons;
-  if (!missing.empty())
+  if (!missing.empty()) {
     reasons.push_back(
         absl::StrCat("not all shares are there: ", absl::StrJoin(missing, ", "),
-                     " of ", scenario.shares.size(), " missing"));
+                     " of ", scenario.count, " missing"));
+  } else if (elsewhere != 0 && elsewhere + 1 != scenario.count) {
+    reasons.push_back(absl::StrCat(
+        elsewhere, " of ", scenario.count,
+        " shares say that another has it, and so must all but one"));
+  }
   if (verdict != expected) {
     reasons.push_back(absl::StrCat("the verdict is ", verdict, ", but ",
                                    expected, " is expected"));
@@ -184,7 +225,8 @@ MergedResult ShareResults::MergeOne(const Scenario& scenario) {
     reasons.push_back(absl::StrCat("no execution reached step ", step,
                                    ", which must_reach demands"));
   }
-  const bool differs = (verdict != expected && verdict != "incomplete") ||
+  const bool differs = failed ||
+                       (verdict != expected && verdict != "incomplete") ||
                        (missing.empty() && complete && !reasons.empty());
   MergedResult result;
   result.status = reasons.empty() ? ExitStatus::kAsExpected
@@ -198,7 +240,7 @@ MergedResult ShareResults::MergeOne(const Scenario& scenario) {
                  {"ok", reasons.empty()},
                  {"complete", complete},
                  {"strategy", any->value("strategy", Json())},
-                 {"shards", scenario.shares.size()},
+                 {"shards", scenario.count},
                  {"missing", missing},
                  {"executions", executions},
                  {"redundant", redundant},

@@ -5,6 +5,8 @@
 #ifndef DIORACE_TOOLS_CLI_SHARE_RESULTS_H_
 #define DIORACE_TOOLS_CLI_SHARE_RESULTS_H_
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -38,10 +40,11 @@ class ShareResults {
     nlohmann::ordered_json line;
     std::string place;  // FILE:LINE
   };
-  // Of one scenario, by index; null where it is missing.
+  // At least one of the shares is there.
   struct Scenario {
     std::string name;
-    std::vector<Share> shares;
+    size_t count;
+    std::map<size_t, Share> shares;  // by index
   };
 
   absl::Status AddLine(nlohmann::ordered_json line, const std::string& place);

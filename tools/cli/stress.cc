@@ -43,6 +43,7 @@ struct Hunt {
   std::string kind;  // of the violation; empty: none was found
   uint64_t runs = 0;
   absl::Duration elapsed;
+  std::string error;  // why there are no more
 };
 
 class FirstViolation final : public checker::ExecutionListener {
@@ -78,13 +79,16 @@ Hunt HuntOnThreads(const Subject& subject, const Options& options,
                    const Console& console) {
   const Bounds bounds(options, console);
   Hunt hunt;
-  while (hunt.kind.empty() && !bounds.Reached(hunt.runs)) {
+  while (hunt.kind.empty() && hunt.error.empty() &&
+         !bounds.Reached(hunt.runs)) {
     checker::ThreadRun run({.seed = options.exploration.seed + hunt.runs,
-                            .most_pause_microseconds = options.pause});
+                            .most_pause_microseconds = options.pause,
+                            .stop = console.interrupted});
     const std::optional<checker::Violation> found =
         run.Run([&subject] { subject.compiled.Run(); });
     ++hunt.runs;
     if (found.has_value()) hunt.kind = found->kind;
+    hunt.error = run.error();
   }
   hunt.elapsed = bounds.elapsed();
   return hunt;
@@ -168,6 +172,11 @@ ExitStatus Stress(const CommandLine& line, Console& console) {
   bool found = false;
   for (const Subject& subject : *subjects) {
     const Hunt threads = HuntOnThreads(subject, options, console);
+    if (!threads.error.empty()) {
+      return Complain(absl::ResourceExhaustedError(absl::StrCat(
+                          subject.scenario.name(), ": ", threads.error)),
+                      console);
+    }
     const Hunt control = HuntUnderControl(subject, options, console);
     found |= !threads.kind.empty();
     const std::string& name = subject.scenario.name();

@@ -14,6 +14,7 @@
 #include "checker/schedule/text_proto.h"
 #include "google/protobuf/text_format.h"
 #include "scenarios/place.h"
+#include "scenarios/problems.h"
 #include "tools/results/wording.h"
 
 namespace diorace::gate {
@@ -26,12 +27,15 @@ constexpr char kHeading[] =
 # --update, and review what that changes here.
 )";
 
+AcceptedScenario::Verdict VerdictOf(const AcceptedScenario& scenario) {
+  return scenario.violation_size() != 0 ? AcceptedScenario::FAIL
+         : scenario.complete()          ? AcceptedScenario::PASS
+                                        : AcceptedScenario::INCOMPLETE;
+}
+
 AcceptedScenario Accepted(const results::Result& result) {
   AcceptedScenario scenario;
   scenario.set_name(result.scenario);
-  scenario.set_verdict(!result.findings.empty() ? AcceptedScenario::FAIL
-                       : result.complete        ? AcceptedScenario::PASS
-                                                : AcceptedScenario::INCOMPLETE);
   scenario.set_complete(result.complete);
   scenario.set_traces(result.traces);
   std::map<std::string, AcceptedViolation> kinds;
@@ -50,6 +54,7 @@ AcceptedScenario Accepted(const results::Result& result) {
   }
   for (const auto& [text, violation] : kinds)
     *scenario.add_violation() = violation;
+  scenario.set_verdict(VerdictOf(scenario));
   return scenario;
 }
 
@@ -97,6 +102,17 @@ std::string Problem(const Baseline& baseline, absl::string_view file,
           AcceptedScenario::descriptor()->FindFieldByName(field);
       if (!scenario.GetReflection()->HasField(scenario, descriptor))
         return absl::StrCat(place.In(file), ": the scenario has no ", field);
+    }
+    if (!IsName(scenario.name())) {
+      return absl::StrCat(place.Of("name").In(file), ": '",
+                          absl::CHexEscape(scenario.name()),
+                          "' is no name of a scenario");
+    }
+    if (scenario.verdict() != VerdictOf(scenario)) {
+      return absl::StrCat(
+          place.Of("verdict").In(file), ": the verdict must be ",
+          AcceptedScenario::Verdict_Name(VerdictOf(scenario)),
+          ", by what is accepted of violations and completeness");
     }
     if (!names.insert(scenario.name()).second) {
       return absl::StrCat(place.Of("name").In(file), ": scenario '",

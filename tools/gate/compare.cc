@@ -1,6 +1,7 @@
 #include "tools/gate/compare.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,21 @@ std::vector<std::string> Only(absl::string_view what,
     if (others[kind]-- <= 0) only.push_back(absl::StrCat(what, " ", kind));
   }
   return only;
+}
+
+// The violations of `scenario` that `other` has in no form.
+std::vector<std::string> Missing(absl::string_view what,
+                                 const AcceptedScenario& scenario,
+                                 const AcceptedScenario& other) {
+  std::set<std::string> others;
+  for (const AcceptedViolation& violation : other.violation())
+    others.insert(KindText(violation));
+  std::vector<std::string> missing;
+  for (const AcceptedViolation& violation : scenario.violation()) {
+    if (others.count(KindText(violation)) == 0)
+      missing.push_back(absl::StrCat(what, " ", KindAndSize(violation)));
+  }
+  return missing;
 }
 
 std::string Traces(const AcceptedScenario& scenario) {
@@ -79,8 +95,13 @@ class ScenarioComparison {
       Add(Change::kNewFailure, Kinds(now_));
     } else if (fails) {
       std::vector<std::string> facts = Only("now", now_, accepted_);
-      for (std::string& fact : Only("no longer", accepted_, now_))
-        facts.push_back(std::move(fact));
+      std::vector<std::string> gone = Only("no longer", accepted_, now_);
+      if (!now_.complete()) {
+        // They were not looked for.
+        for (const std::string& fact : Missing("no longer", accepted_, now_))
+          std::erase(gone, fact);
+      }
+      facts.insert(facts.end(), gone.begin(), gone.end());
       if (!facts.empty()) Add(Change::kOtherFailure, std::move(facts));
     } else if (failed && now_.complete()) {
       Add(Change::kFixed, Only("no longer", accepted_, now_));
@@ -94,13 +115,14 @@ class ScenarioComparison {
     }
     const std::string now =
         absl::StrCat("now ", Traces(now_), ", and not to its end");
+    std::vector<std::string> facts = Missing("not found:", accepted_, now_);
+    const bool missing = !facts.empty();
+    facts.push_back(now);
     if (accepted_.complete()) {
-      Add(Change::kCoverageLost,
-          {now, absl::StrCat("accepted: ", Traces(accepted_),
-                             ", which was all there was")});
-    } else if (accepted_.violation_size() != 0 && now_.violation_size() == 0) {
-      std::vector<std::string> facts = Only("not found:", accepted_, now_);
-      facts.push_back(now);
+      facts.push_back(absl::StrCat("accepted: ", Traces(accepted_),
+                                   ", which was all there was"));
+      Add(Change::kCoverageLost, std::move(facts));
+    } else if (missing) {
       Add(Change::kCoverageLost, std::move(facts));
     } else if (now_.traces() < accepted_.traces()) {
       Add(Change::kCoverageLost,

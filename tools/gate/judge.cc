@@ -15,14 +15,20 @@ namespace {
 
 constexpr char kNone[] = "none";
 
-using Reasons = std::map<std::string, std::vector<std::string>>;
+struct Reasons {
+  std::vector<std::string> all;
+  std::vector<std::string> apart;  // that no violation shows
+};
 
-Reasons ReasonsOf(const Comparison& comparison) {
-  Reasons reasons;
+std::map<std::string, Reasons> ReasonsOf(const Comparison& comparison) {
+  std::map<std::string, Reasons> reasons;
   for (const Difference& difference : comparison.differences) {
-    reasons[difference.scenario].push_back(
-        absl::StrCat(ChangeName(difference.change), ": ",
-                     absl::StrJoin(difference.facts, "; ")));
+    Reasons& of = reasons[difference.scenario];
+    of.all.push_back(absl::StrCat(ChangeName(difference.change), ": ",
+                                  absl::StrJoin(difference.facts, "; ")));
+    if (difference.change == Change::kCoverageLost ||
+        difference.change == Change::kTracesUp)
+      of.apart.push_back(of.all.back());
   }
   return reasons;
 }
@@ -75,11 +81,12 @@ std::vector<results::Result> Judged(results::Results results,
   std::map<std::string, const AcceptedScenario*> by_name;
   for (const AcceptedScenario& scenario : accepted.scenario())
     by_name[scenario.name()] = &scenario;
-  Reasons reasons = ReasonsOf(comparison);
+  std::map<std::string, Reasons> reasons = ReasonsOf(comparison);
   for (results::Result& result : judged) {
     result.expected = kNone;
     result.undecided = false;
-    result.reasons = reasons[result.scenario];
+    result.reasons = reasons[result.scenario].all;
+    result.apart = reasons[result.scenario].apart;
     result.ok = result.reasons.empty();
     for (results::Finding& finding : result.findings) finding.expected = false;
     const auto was = by_name.find(result.scenario);

@@ -40,10 +40,10 @@ std::string GitHubAnnotations(Results results) {
                                          finding.schedule.violation().kind()),
                             FindingStory(result, finding)));
     }
-    if (UnexpectedFindings(result) != 0) continue;
+    if (ReasonsToTell(result).empty()) continue;
     absl::StrAppend(&text,
                     Error(result, absl::StrCat(result.scenario, ": verdict"),
-                          absl::StrJoin(result.reasons, "\n")));
+                          absl::StrJoin(ReasonsToTell(result), "\n")));
   }
   return text;
 }

@@ -36,12 +36,12 @@ std::string GitLabCodeQuality(Results results) {
           absl::StrCat(result.scenario, ": ", FindingStory(result, finding)),
           "critical", Fingerprint(result, finding)));
     }
-    if (UnexpectedFindings(result) != 0) continue;
-    issues.push_back(Issue(result, "verdict",
-                           absl::StrCat(result.scenario, ": ",
-                                        absl::StrJoin(result.reasons, "; ")),
-                           result.undecided ? "minor" : "major",
-                           Fingerprint(result)));
+    if (ReasonsToTell(result).empty()) continue;
+    issues.push_back(
+        Issue(result, "verdict",
+              absl::StrCat(result.scenario, ": ",
+                           absl::StrJoin(ReasonsToTell(result), "; ")),
+              result.undecided ? "minor" : "major", Fingerprint(result)));
   }
   return absl::StrCat(
       issues.dump(1, ' ', false, Json::error_handler_t::replace), "\n");

@@ -42,6 +42,7 @@ struct Result {
   bool ok = false;
   bool undecided = false;            // not ok, but for want of executions
   std::vector<std::string> reasons;  // why it is not ok
+  std::vector<std::string> apart;    // those of them that no finding shows
 
   bool complete = false;
   std::string strategy;

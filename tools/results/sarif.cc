@@ -28,8 +28,8 @@ using Rules = std::map<std::string, std::string>;
 Rules RulesOf(Results results) {
   Rules rules;
   for (const Result& result : results) {
-    if (!result.ok && UnexpectedFindings(result) == 0)
-      rules[kVerdictRule] = "A scenario has another verdict than it expects.";
+    if (!ReasonsToTell(result).empty())
+      rules[kVerdictRule] = "A scenario's result is not what is expected.";
     for (const Finding& finding : result.findings) {
       const checker::ViolationRecord& violation = finding.schedule.violation();
       rules[RuleOf(violation)] = absl::StrCat(violation.kind(), ", which ",
@@ -95,7 +95,7 @@ Json FindingJson(const Rules& rules, const Result& result,
     json["suppressions"] =
         Json::array({{{"kind", "external"},
                       {"status", "accepted"},
-                      {"justification", "The scenario expects it."}}});
+                      {"justification", "It is expected."}}});
   }
   json["properties"] = {{"scenario", result.scenario},
                         {"release", result.release},
@@ -108,9 +108,10 @@ Json FindingJson(const Rules& rules, const Result& result,
 }
 
 Json VerdictJson(const Rules& rules, const Result& result) {
-  Json json = ResultJson(
-      rules, kVerdictRule, "error",
-      absl::StrCat(result.scenario, ": ", absl::StrJoin(result.reasons, "; ")));
+  Json json =
+      ResultJson(rules, kVerdictRule, "error",
+                 absl::StrCat(result.scenario, ": ",
+                              absl::StrJoin(ReasonsToTell(result), "; ")));
   json["locations"] =
       Json::array({{{"physicalLocation", ScenarioPlace(result)}}});
   json["partialFingerprints"] = Fingerprints(Fingerprint(result));
@@ -125,7 +126,7 @@ std::string SarifJson(Results results) {
   for (const Result& result : results) {
     for (const Finding& finding : result.findings)
       array.push_back(FindingJson(rules, result, finding));
-    if (!result.ok && UnexpectedFindings(result) == 0)
+    if (!ReasonsToTell(result).empty())
       array.push_back(VerdictJson(rules, result));
   }
   const Json driver = {{"name", "diorace"}, {"rules", RulesJson(rules)}};

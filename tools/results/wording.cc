@@ -57,6 +57,10 @@ size_t UnexpectedFindings(const Result& result) {
                     [](const Finding& finding) { return !finding.expected; }));
 }
 
+const std::vector<std::string>& ReasonsToTell(const Result& result) {
+  return UnexpectedFindings(result) == 0 ? result.reasons : result.apart;
+}
+
 std::string Fingerprint(const Result& result, const Finding& finding) {
   return Hash(absl::StrCat(result.scenario, "\n",
                            checker::ViolationIdentity(finding.schedule)));

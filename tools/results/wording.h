@@ -28,6 +28,9 @@ std::string FindingStory(const Result& result, const Finding& finding);
 // The findings that the scenario does not list.
 size_t UnexpectedFindings(const Result& result);
 
+// Why the scenario is not ok, beside findings that say so themselves.
+const std::vector<std::string>& ReasonsToTell(const Result& result);
+
 // Sixteen hexadecimal digits: the same for the same violation of the same
 // scenario, whatever else changes in either.
 std::string Fingerprint(const Result& result, const Finding& finding);

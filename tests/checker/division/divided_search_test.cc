@@ -15,6 +15,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "checker/division/checkpoint.h"
 #include "checker/division/part_queue.h"
 #include "checker/explore/dpor.h"
 #include "checker/explore/explorer.h"
@@ -49,7 +51,15 @@ void Counters() {
   JoinAll();
 }
 
-WorkerBody MakeCounters() { return {.run = Counters}; }
+// Executions of workers, in all searches so far.
+std::atomic<uint64_t> made = 0;
+
+WorkerBody MakeCounters() {
+  return {.run = [] {
+    ++made;
+    Counters();
+  }};
+}
 
 struct Result {
   Exploration exploration;
@@ -128,6 +138,7 @@ TEST(DividedSearchTest, GoesOnWhereItWasBrokenOff) {
                                   .subject = "counters"};
     uint64_t bound = 0;
     int times = 0;
+    made = 0;
     for (;; ++times) {
       bound += 397 + 131 * (times % 7);
       const absl::StatusOr<Result> result =
@@ -142,6 +153,11 @@ TEST(DividedSearchTest, GoesOnWhereItWasBrokenOff) {
       ASSERT_LT(times, 2000);
     }
     EXPECT_GT(times, 20);
+    // Each time goes on, and does not begin anew. What may be made twice: the
+    // execution that a part is resumed with, and the one after the last.
+    const uint64_t once = Search(options)->exploration.executions +
+                          Search(options)->exploration.redundant;
+    EXPECT_LE(made, once + 2 * static_cast<uint64_t>(times) * jobs);
     const Result resumed = *Search(options);
     const Result whole = *Search({.jobs = jobs});
     EXPECT_EQ(resumed.exploration.executions, plain.executions);
@@ -185,17 +201,186 @@ TEST(DividedSearchTest, RefusesCheckpointsOfOtherSearches) {
   EXPECT_TRUE(absl::StrContains(refusal(options), "no checkpoint"));
 }
 
-TEST(DividedSearchTest, StopsSoonWhenInterrupted) {
-  std::atomic<bool> interrupted = true;
+TEST(DividedSearchTest, IsSavedWhenInterrupted) {
+  for (const uint32_t jobs : {1, 2}) {
+    const DivisionOptions options{
+        .jobs = jobs,
+        .checkpoint = TemporaryFile(absl::StrCat("interrupted", jobs)),
+        .resume = true,
+        .subject = "counters"};
+    const auto body = [] { Counters(); };
+    Explorer explorer(body);
+    std::atomic<bool> interrupted = false;
+    // From within, when some work is done.
+    std::atomic<int> left = 1000;
+    const auto make_body = [&] {
+      return WorkerBody{.run = [&] {
+        if (--left == 0) interrupted = true;
+        Counters();
+      }};
+    };
+    DividedSearch search(explorer, make_body, DporMode::kOptimal, options);
+    const Exploration stopped =
+        *search.Run({.interrupted = &interrupted}, kNoProgress);
+    EXPECT_EQ(stopped.stop, StopReason::kInterrupted);
+    EXPECT_FALSE(stopped.complete());
+    EXPECT_GT(stopped.executions, 500);
+    made = 0;
+    const Result rest = *Search(options);
+    EXPECT_EQ(rest.exploration.executions, Plain().executions);
+    EXPECT_LE(made, rest.exploration.executions + rest.exploration.redundant -
+                        stopped.executions + jobs);
+  }
+}
+
+// Before anything is divided: what was saved before stays.
+TEST(DividedSearchTest, InterruptedAtOnceItLeavesACheckpointAlone) {
   const DivisionOptions options{.jobs = 2,
-                                .checkpoint = TemporaryFile("interrupted"),
+                                .checkpoint = TemporaryFile("at_once"),
+                                .resume = true,
                                 .subject = "counters"};
-  const Result result = *Search(options, {.interrupted = &interrupted});
-  EXPECT_EQ(result.exploration.stop, StopReason::kInterrupted);
-  EXPECT_FALSE(result.exploration.complete());
-  DivisionOptions on = options;
-  on.resume = true;
-  EXPECT_EQ(Search(on)->exploration.executions, Plain().executions);
+  ASSERT_TRUE(Search(options, {.max_executions = 1000}).ok());
+  std::atomic<bool> interrupted = true;
+  const absl::StatusOr<Result> none =
+      Search(options, {.interrupted = &interrupted});
+  ASSERT_TRUE(none.ok()) << none.status();
+  EXPECT_EQ(none->exploration.stop, StopReason::kInterrupted);
+  made = 0;
+  const Result rest = *Search(options);
+  EXPECT_EQ(rest.exploration.executions, Plain().executions);
+  EXPECT_LE(made, rest.exploration.executions - 500);
+}
+
+TEST(DividedSearchTest, ABoundOnExecutionsIsReachedOrNot) {
+  const uint64_t plain = Plain().executions;
+  for (const uint32_t jobs : {2, 4}) {
+    const Result whole = *Search({.jobs = jobs});
+    const uint64_t all =
+        whole.exploration.executions + whole.exploration.redundant;
+    for (int time = 0; time < 5; ++time) {
+      EXPECT_TRUE(Search({.jobs = jobs}, {.max_executions = all + 1})
+                      ->exploration.complete());
+    }
+    const Exploration bounded =
+        Search({.jobs = jobs}, {.max_executions = 1000})->exploration;
+    EXPECT_EQ(bounded.stop, StopReason::kExecutions);
+    EXPECT_GE(bounded.executions + bounded.redundant, 1000);
+    EXPECT_LT(bounded.executions, plain);
+  }
+}
+
+// The parts must be the same wherever they are made.
+TEST(DividedSearchTest, TimeDoesNotChangeTheParts) {
+  const DivisionOptions options{.jobs = 2,
+                                .checkpoint = TemporaryFile("time"),
+                                .resume = true,
+                                .subject = "counters"};
+  ASSERT_TRUE(Search(options, {.max_executions = 1000}).ok());
+  EXPECT_TRUE(Search(options, {.time_limit = absl::Nanoseconds(1)}).ok());
+  EXPECT_EQ(Search(options)->exploration.executions, Plain().executions);
+}
+
+// What reports say stays, whichever process said it.
+TEST(DividedSearchTest, ReportsAreKept) {
+  const DivisionOptions options{.checkpoint = TemporaryFile("reports"),
+                                .resume = true,
+                                .subject = "counters"};
+  const auto reports = [&](const std::string& name, const Budget& budget) {
+    const auto body = [] { Counters(); };
+    Explorer explorer(body);
+    const auto make_body = [&] {
+      return WorkerBody{.run = Counters, .report = [&] { return name; }};
+    };
+    DividedSearch search(explorer, make_body, DporMode::kOptimal, options);
+    EXPECT_TRUE(search.Run(budget, kNoProgress).ok());
+    return search.reports();
+  };
+  reports("first", {.max_executions = 100});
+  EXPECT_EQ(reports("second", {}),
+            (std::vector<std::string>{"first", "second"}));
+}
+
+// A body that is not deterministic: how far its part was says nothing.
+TEST(DividedSearchTest, WhatDivergedIsNotSavedAsDone) {
+  const DivisionOptions options{.checkpoint = TemporaryFile("diverged"),
+                                .resume = true,
+                                .subject = "diverging"};
+  int runs = 0;
+  const auto body = [&] {
+    ++runs;
+    Atomic<int> a("a", 0);
+    for (int i = 0; i < 4; ++i) {
+      Spawn(Name("t", i), [&] {
+        a.Store(a.Load() + 1);
+        if (runs == 20) a.Store(0);
+      });
+    }
+    JoinAll();
+  };
+  for (int time = 0; time < 2; ++time) {
+    runs = 0;
+    Explorer explorer(body);
+    DividedSearch search(
+        explorer, [&] { return WorkerBody{.run = body}; }, DporMode::kOptimal,
+        options);
+    const Exploration exploration = *search.Run({}, kNoProgress);
+    EXPECT_EQ(exploration.stop, StopReason::kDiverged);
+    EXPECT_NE(exploration.error, "");
+  }
+}
+
+TEST(DividedSearchTest, RefusesCheckpointsThatReferToNothing) {
+  const std::string file = TemporaryFile("hostile");
+  const DivisionOptions options{
+      .checkpoint = file, .resume = true, .subject = "counters"};
+  ASSERT_TRUE(Search(options, {.max_executions = 100}).ok());
+  const absl::StatusOr<std::string> good = ReadFile(file);
+  ASSERT_TRUE(good.ok());
+  // After the header and the sum.
+  SavedSearch saved;
+  const size_t begin = good->find('\n', good->find('\n') + 1) + 1;
+  ASSERT_TRUE(saved.ParseFromString(good->substr(begin)));
+  ASSERT_TRUE(saved.part(0).has_strategy());
+  const auto expect_refused = [&](const SavedSearch& hostile) {
+    ASSERT_TRUE(WriteCheckpoint(file, hostile).ok());
+    EXPECT_TRUE(absl::StrContains(Search(options).status().message(),
+                                  "the checkpoint is damaged"));
+  };
+  SavedSearch hostile = saved;
+  hostile.clear_part();
+  expect_refused(hostile);
+  hostile = saved;
+  hostile.mutable_part(0)->mutable_strategy()->mutable_node(0)->set_task(77);
+  expect_refused(hostile);
+  hostile = saved;
+  hostile.mutable_part(0)->mutable_strategy()->mutable_node(0)->set_left(1
+                                                                         << 20);
+  expect_refused(hostile);
+  hostile = saved;
+  hostile.mutable_part(0)
+      ->mutable_strategy()
+      ->mutable_node(0)
+      ->set_sleepers_begin(1 << 30);
+  expect_refused(hostile);
+  hostile = saved;
+  SavedStrategy& strategy = *hostile.mutable_part(0)->mutable_strategy();
+  ASSERT_GT(strategy.branch_size(), 0);
+  strategy.mutable_branch(0)->set_next(0);
+  expect_refused(hostile);
+  hostile = saved;
+  hostile.mutable_part(0)->mutable_strategy()->mutable_task(1)->set_creator(
+      1000);
+  expect_refused(hostile);
+  ASSERT_TRUE(WriteCheckpoint(file, saved).ok());
+  EXPECT_TRUE(Search(options).ok());
+}
+
+TEST(DividedSearchTest, AFolderIsNoCheckpoint) {
+  const DivisionOptions options{.checkpoint = std::getenv("TEST_TMPDIR"),
+                                .resume = true,
+                                .subject = "counters"};
+  EXPECT_TRUE(
+      absl::StrContains(Search(options).status().message(), "is a folder"));
 }
 
 TEST(PartQueueTest, TakesFromWhoHasMostLeft) {

@@ -4,6 +4,7 @@
 
 #include "checker/threads/thread_run.h"
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -257,6 +258,73 @@ TEST(ThreadRunTest, TheBodyMustJoinItsTasks) {
               Spawn("left", [] { never->Wait(); });
             }),
             "test_body");
+}
+
+// As under control: a step is its operation and the plain code after it.
+TEST(ThreadRunTest, PlainCodeAfterAnOperationBelongsToIt) {
+  ExpectNoViolation([] {
+    Atomic<int> steps("steps", 0);
+    uint64_t count = 0;
+    for (int i = 0; i < 4; ++i) {
+      Spawn(Name("t", i), [&] {
+        for (int j = 0; j < 20; ++j) {
+          steps.FetchAdd(1);
+          const uint64_t before = count;
+          for (volatile int spin = 0; spin < 100; spin = spin + 1) {
+          }
+          count = before + 1;
+        }
+      });
+    }
+    JoinAll();
+    CHECKER_EXPECT(count == 80);
+  });
+}
+
+TEST(ThreadRunTest, ALoopIsGivenUpAndNothingIsKnownOfIt) {
+  ThreadRun run({.max_steps = 1000});
+  const std::optional<Violation> found = run.Run([] {
+    Atomic<bool> never("never", false);
+    Heap::New<Value>("left");
+    Spawn("looping", [&] {
+      while (!never.Load()) {
+      }
+    });
+    JoinAll();
+  });
+  EXPECT_FALSE(found.has_value());
+  EXPECT_GE(run.steps(), 1000);
+
+  const std::atomic<bool> stop = true;
+  ThreadRun stopped({.stop = &stop});
+  EXPECT_FALSE(stopped.Run([] {
+    Atomic<bool> never("never", false);
+    while (!never.Load()) {
+    }
+  }));
+}
+
+TEST(ThreadRunTest, TooManyTasks) {
+  ThreadRun run({});
+  const std::optional<Violation> found = run.Run([] {
+    std::vector<TaskHandle> tasks;
+    for (int i = 0; i < 70; ++i) tasks.push_back(Spawn(Name("t", i), [] {}));
+    for (TaskHandle& task : tasks) task.Join();
+  });
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->oracle, "task_count");
+}
+
+TEST(ThreadRunTest, WhoeverAwaitsQuiescenceIsNamedInAStandstill) {
+  ThreadRun run({});
+  const std::optional<Violation> found = run.Run([] {
+    Mutex mutex("mutex");
+    mutex.Lock();
+    Spawn("waiter", [&] { mutex.Lock(); });
+    AwaitQuiescence();
+  });
+  ASSERT_TRUE(found.has_value());
+  EXPECT_THAT(found->message, HasSubstr("main waits until nothing can run"));
 }
 
 TEST(ThreadRunTest, ChoicesFollowTheSeed) {

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "model/pi/check.h"
 #include "model/pi/guard.h"
+#include "model/pi/validate_profile.h"
 
 namespace dio::pi {
 namespace {

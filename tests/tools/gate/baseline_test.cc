@@ -70,8 +70,9 @@ TEST(BaselineTest, ViolationsOfAKindAreOneWithTheFewestPreemptions) {
 }
 
 TEST(BaselineTest, IsReadAsItWasWritten) {
-  const std::string text =
-      TextOf({Passing(), Failing(), Undecided(), results::Hostile()});
+  Result hostile = results::Hostile();
+  hostile.scenario = "hostile";  // as the loader wants it
+  const std::string text = TextOf({Passing(), Failing(), Undecided(), hostile});
   const absl::StatusOr<Baseline> read = ParseBaseline(text, "b");
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(BaselineText(*read), text);
@@ -85,6 +86,12 @@ TEST(BaselineTest, ComplaintsHaveAPlace) {
             "b:2:1: the scenario has no verdict");
   EXPECT_EQ(Complaint(good + good.substr(good.find("scenario {"))),
             "b:11:3: scenario 'passing' is here twice");
+  EXPECT_EQ(Complaint("scenario { name: \"x\\n::error::\" verdict: PASS "
+                      "complete: true traces: 1 }"),
+            "b:1:12: 'x\\n::error::' is no name of a scenario");
+  EXPECT_THAT(Complaint("scenario { name: \"x\" verdict: FAIL complete: true "
+                        "traces: 1 }"),
+              StartsWith("b:1:22: the verdict must be PASS"));
   EXPECT_EQ(Complaint(""),
             "b: there is no format_version, so it is no baseline");
   EXPECT_THAT(Complaint("format_version: 2"),

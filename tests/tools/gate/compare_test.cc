@@ -103,6 +103,24 @@ TEST(CompareTest, CoverageIsLostWithTheProofOrWithTraces) {
   EXPECT_THAT(Changes(Incomplete(8), Incomplete(100)), IsEmpty());
 }
 
+// What was not looked for is no other failure.
+TEST(CompareTest, OfAFailureCutShortTheRestIsNotFound) {
+  const AcceptedScenario two = Failing(Failing(Pass(8), "k"), "l", 1);
+  const AcceptedScenario now = Failing(Incomplete(3), "k");
+  EXPECT_THAT(Changes(two, now), ElementsAre("coverage lost"));
+  EXPECT_THAT(Compared(two, now).differences[0].facts,
+              ElementsAre("not found: l (o), 1 preemption",
+                          "now 3 traces, and not to its end",
+                          "accepted: 8 traces, which was all there was"));
+  EXPECT_THAT(Changes(Failing(Failing(Incomplete(8), "k"), "l"), now),
+              ElementsAre("coverage lost"));
+  // What is there, and different, is.
+  EXPECT_THAT(Changes(two, Failing(Incomplete(3), "k", 2)),
+              ElementsAre("other failure", "coverage lost"));
+  EXPECT_THAT(Changes(two, Failing(Incomplete(3), "m")),
+              ElementsAre("other failure", "coverage lost"));
+}
+
 TEST(CompareTest, AFailureCanComeWithLessCoverage) {
   EXPECT_THAT(Changes(Pass(8), Failing(Incomplete(3), "k")),
               ElementsAre("new failure", "coverage lost"));

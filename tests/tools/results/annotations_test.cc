@@ -44,6 +44,16 @@ TEST(AnnotationsTest, ALineForEachThingThatIsNotAsExpected) {
             "the verdict was known");
 }
 
+TEST(AnnotationsTest, WhatNoFindingShowsIsThereAsWell) {
+  Result result = Surprising();
+  result.apart = {"traces up: 12 traces, accepted 8"};
+  const std::vector<std::string> lines = Lines({result});
+  ASSERT_EQ(lines.size(), 2u);
+  EXPECT_TRUE(lines[1].ends_with(
+      "title=surprising%3A verdict::traces up: 12 traces, accepted 8"))
+      << lines[1];
+}
+
 TEST(AnnotationsTest, NothingIfAllIsAsExpected) {
   EXPECT_THAT(Lines({Passing(), Failing()}), IsEmpty());
 }

@@ -1,4 +1,4 @@
-#include "model/pi/profile.h"
+#include "model/pi/validate_profile.h"
 
 #include <bit>
 
