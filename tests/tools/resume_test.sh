@@ -19,15 +19,20 @@ run() {
 # survives JOBS : 20 runs are killed, half of them without warning.
 survives() {
   local jobs="$1" killed=0 status=0 made=0 now expected
+  # In milliseconds, however fast this build is.
+  local start
+  start="$(date +%s%3N)"
   run --jobs="$jobs"
   ended 0 $? "with $jobs jobs"
+  local unit=$((($(date +%s%3N) - start) / 50))
   expected="$(totals)"
   local flags=(--jobs="$jobs" --checkpoint="state.$jobs" --resume
     --checkpoint_interval=200ms)
   for ((i = 1; i <= 20; ++i)); do
     run "${flags[@]}" &
     local runner=$!
-    sleep "0.$((2 + (i * 7) % 5))"
+    local pause=$((unit * (2 + (i * 7) % 5)))
+    sleep "$(printf '%d.%03d' $((pause / 1000)) $((pause % 1000)))"
     # The runner's child is the program.
     if ((i % 2)); then pkill -KILL -P "$runner"; else pkill -TERM -P "$runner"; fi
     wait "$runner"
