@@ -40,8 +40,7 @@ ExecutionResult Execution::Run(absl::FunctionRef<void()> body,
   if (result_.end == ExecutionEnd::kMaximal && !stopping_)
     strategy_->AtEnd({pending_, *this});
   stopping_ = true;
-  for (const TaskId id : live())
-    host_.tsan().Follow(slots_[Index(id)]->fiber.tsan());
+  HostFollowsAll();
   UnwindUnfinished();
   if (result_.end == ExecutionEnd::kMaximal && !task_ended_by_violation_)
     CheckLeaks();
@@ -198,7 +197,7 @@ TaskSlot* Execution::AtQuiescence() {
   for (const TaskId id : live()) {
     TaskSlot& slot = *slots_[Index(id)];
     waiting->clock.Join(slot.clock.data(), lanes_);
-    if (&slot != waiting) waiting->fiber.tsan().Follow(slot.fiber.tsan());
+    if (&slot != waiting) TellTsan(waiting->fiber.tsan(), slot);
   }
   if (hears_causes_) strategy_->OnQuiescence(waiting->id);
   waiting->state = TaskState::kRunning;

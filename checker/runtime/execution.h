@@ -229,6 +229,9 @@ class Execution final : private Executor, private PendingOperations {
   void FollowChildren(TaskSlot& slot);
   [[noreturn]] void DieUnwinding(const TaskSlot& slot) const;
   void UnwindUnfinished();
+  void HostFollowsAll();
+  // What `slot` has done so far happens before what `follower` does from here.
+  static void TellTsan(TsanFiber& follower, TaskSlot& slot);
 
   // Deciding (execution.cc and execution_turn.h)
   void Reset(Strategy& strategy, const ExecutionOptions& options,

@@ -65,8 +65,9 @@ TaskSlot& Execution::MakeSlot(TaskId id) {
   slot.pending.task = kNoTask;  // none yet
   ++(is_worker ? unfinished_workers_ : unfinished_);
   slot.fiber.MakeTsanForgetStack();
-  slot.fiber.tsan().Follow(parent == nullptr ? host_.tsan()
-                                             : parent->fiber.tsan());
+  slot.followed = false;
+  slot.fiber.tsan().Spawn(parent == nullptr ? host_.tsan()
+                                            : parent->fiber.tsan());
   if (parent == nullptr) {
     slot.clock.Reset(lanes_);
   } else {
@@ -137,6 +138,7 @@ void Execution::FiberMain(void* argument) {
 [[gnu::noinline]] void Execution::RunBody(TaskSlot& slot) {
   slot.entry_frame = __builtin_frame_address(0);
   const TsanLook look;
+  slot.fiber.tsan().Begin();
   slot.body.Run();
 }
 
@@ -156,6 +158,7 @@ void Execution::RunTask(TaskSlot& slot) {
   {
     const TsanLook look;
     slot.body.Destroy();
+    slot.fiber.tsan().End();
   }
   if (tsan_->has_report()) ReportTsan();
   // What is found from here on, while control passes on, is not about this
@@ -214,7 +217,8 @@ void Execution::Join(TaskId task) {
     Block(self, TaskState::kJoining);
   }
   self.clock.Join(other.clock.data(), lanes_);
-  self.fiber.tsan().Follow(other.fiber.tsan());
+  self.fiber.tsan().FollowEnded(other.fiber.tsan());
+  other.followed = true;
   if (hears_causes_) strategy_->OnJoin(self.id, other.id);
 }
 
@@ -320,8 +324,25 @@ void Execution::FollowChildren(TaskSlot& slot) {
     TaskSlot& other = *slots_[Index(id)];
     if (other.parent != &slot || other.is_worker) continue;
     slot.clock.JoinChild(other.clock, id, lanes_);
-    slot.fiber.tsan().Follow(other.fiber.tsan());
+    slot.fiber.tsan().FollowEnded(other.fiber.tsan());
+    other.followed = true;
     if (hears_causes_) strategy_->OnJoin(slot.id, id);
+  }
+}
+
+// Whoever has joined a task was, or will be, followed himself.
+void Execution::HostFollowsAll() {
+  for (const TaskId id : live()) {
+    TaskSlot& slot = *slots_[Index(id)];
+    if (!slot.followed) TellTsan(host_.tsan(), slot);
+  }
+}
+
+void Execution::TellTsan(TsanFiber& follower, TaskSlot& slot) {
+  if (slot.state == TaskState::kDone) {
+    follower.FollowEnded(slot.fiber.tsan());
+  } else {
+    follower.Follow(slot.fiber.tsan());
   }
 }
 
@@ -335,7 +356,7 @@ void Execution::UnwindUnfinished() {
     slot.interrupted = true;
     slot.fiber.tsan().Follow(host_.tsan());
     PassTo(host_, &slot);
-    host_.tsan().Follow(slot.fiber.tsan());
+    host_.tsan().FollowEnded(slot.fiber.tsan());
   }
   current_ = nullptr;
 }

@@ -49,6 +49,8 @@ struct TaskSlot {
   // The body has returned or was unwound, and only its closure remains to be
   // destroyed: operations reached from there must not throw.
   bool returned = false;
+  // A task that has joined this one has told ThreadSanitizer.
+  bool followed = false;
   // Of the outermost frame of the task's code.
   const void* entry_frame = nullptr;
   // Operations without effect that were let through because the task could not

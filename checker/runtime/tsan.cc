@@ -121,8 +121,20 @@ void TsanFiber::Perform(F act) {
 }
 
 void TsanFiber::Follow(TsanFiber& other) {
-  other.Perform([this] { __tsan_release(this); });
-  Perform([this] { __tsan_acquire(this); });
+  other.Perform([&] { __tsan_release(&other); });
+  FollowEnded(other);
+}
+
+void TsanFiber::Spawn(TsanFiber& by) {
+  by.Perform([this] { __tsan_release(this); });
+}
+
+void TsanFiber::Begin() { __tsan_acquire(this); }
+
+void TsanFiber::End() { __tsan_release(this); }
+
+void TsanFiber::FollowEnded(TsanFiber& other) {
+  Perform([&] { __tsan_acquire(&other); });
 }
 
 void TsanAcquire(const void* clock) {
