@@ -11,7 +11,8 @@
 namespace dio {
 
 // In the order of the table: by the release that turns them on first, then what
-// was posted, then rules. model/kernel_release_table.cc says what each does.
+// was posted, what this project proposes, and rules. model/kernel_release*.cc
+// say what each does.
 enum class Switch : uint8_t {
   // 6.19
   kDioInlineCompletion,
@@ -57,6 +58,10 @@ enum class Switch : uint8_t {
   kAtomicShortPin,
   kTrimUnpinsAllPages,
   kBdevFallbackLocked,
+  // Proposed by this project: off in every release.
+  kCutBlockEndsWrite,
+  kBufferedExtendDrains,
+  kRereadWorker,
   // Rules: on in every release.
   kWaitDecisionLocal,
   kStateBeforeTest,

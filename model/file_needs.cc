@@ -35,16 +35,17 @@ class FileUse {
     needs.truncated = truncations_ + punches_ > 0;
     if (truncations_ == 1 && punches_ == 0) needs.truncated_to = truncated_to_;
     needs.mapped_stores = mapped_stores_;
+    const bool cache = cached_ || !spec_.cached.empty() || zeroes_eof_;
     needs.watch = {
         .ioend = workload_.contexts.ioend && !raw,
         .dio_done = workload_.contexts.dio_done && !raw,
         .btrfs_endio = workload_.contexts.btrfs_endio,
-        .cache = cached_ || !spec_.cached.empty() || zeroes_eof_,
+        .cache = cache,
         .nrpages = async_write_,
         .extents = others && (changes_map_ || !Fixed(needs.most_bytes)),
         .size = others && grows_or_shrinks_,
-        .iolock = tasks_ > 1 && exclusive_,
-        .dio_count = others && waits_,
+        .iolock = tasks_ > 1 && (exclusive_ || (drains_ && cache)),
+        .dio_count = others && (waits_ || (drains_ && cache)),
         .invalidate_lock = others && (frees_ || resizes_),
         .folio_size = resizes_,
     };
@@ -93,6 +94,9 @@ class FileUse {
     // The device decides where it goes.
     changes_map_ |= spec_.zoned;
     grows_or_shrinks_ |= end > size_;
+    // It may be a buffered one, or go on as such.
+    drains_ |= end > size_ && spec_.filesystem == FileSystem::kXfs &&
+               workload_.behaviour.has(Switch::kBufferedExtendDrains);
     const bool behind_eof = io.file_offset > size_;
     zeroes_eof_ |= behind_eof;
     if (io.flags.buffered) {
@@ -185,6 +189,7 @@ class FileUse {
   bool zeroes_eof_ = false;
   bool exclusive_ = false;
   bool waits_ = false;
+  bool drains_ = false;
   bool frees_ = false;
   int truncations_ = 0;
   uint32_t truncated_to_ = 0;

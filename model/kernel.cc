@@ -29,6 +29,7 @@ Kernel::Kernel(const Behaviour& behaviour, const Limits& limits,
     for (uint32_t i = 0; i < limits.integrity_pool; ++i)
       integrity_pool->Complete();
   }
+  if (contexts.reread) reread.emplace("reread");
   if (contexts.rcu) rcu_readers.emplace("rcu_readers", 0);
   if (contexts.kblockd) kblockd.emplace("kblockd");
   if (contexts.bio_dirty) bio_dirty.emplace("bio_dirty_lock", "bio_dirty_work");

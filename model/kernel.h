@@ -34,6 +34,7 @@ struct KernelContexts {
   bool dio_done = false;
   bool bio_dirty = false;
   bool complete_batch = false;
+  bool reread = false;
   bool zero_folios = false;
   // What is padded with them at a time, at most.
   uint32_t zero_folio_bytes = 0;
@@ -104,6 +105,8 @@ class Kernel {
   // Elements of the mempool of protection information that are left, if memory
   // is so short that it comes from there.
   std::optional<checker::Completion> integrity_pool;
+  // Reads again what has failed verification, if the batch does not.
+  std::optional<checker::WorkQueue> reread;
   // Interrupts that run, if anybody waits for a grace period.
   std::optional<checker::Atomic<int>> rcu_readers;
 

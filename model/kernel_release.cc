@@ -34,6 +34,7 @@ size_t IndexInTable(absl::string_view name) {
 bool IsOn(const SwitchInfo& info, size_t release) {
   switch (info.kind) {
     case SwitchKind::kPosted:
+    case SwitchKind::kProposed:
       return false;
     case SwitchKind::kRule:
       return true;
@@ -55,7 +56,7 @@ Behaviour BehaviourAt(size_t release) {
 
 absl::Span<const SwitchInfo> AllSwitches() {
   static const auto* const kSwitches = new std::vector<SwitchInfo>(
-      Concatenated(MergedSwitches(), PostedAndRuleSwitches()));
+      Concatenated(MergedSwitches(), UnreleasedSwitches()));
   return *kSwitches;
 }
 

@@ -1,10 +1,11 @@
 // What each Linux release does: one table of switches by releases.
 //
 // A switch is one behaviour that some change turned on for good, that was
-// posted but not merged, or that is a rule of the protocol, which only a
-// mutation turns off. A release is the set of switches that are on in it. The
-// model asks a Behaviour about a switch, never about a release, so a scenario
-// can combine a release with single changes before or after it.
+// posted but not merged, that this project proposes, or that is a rule of the
+// protocol, which only a mutation turns off. A release is the set of switches
+// that are on in it. The model asks a Behaviour about a switch, never about a
+// release, so a scenario can combine a release with single changes before or
+// after it.
 //
 //   absl::StatusOr<Behaviour> behaviour = ReleaseBehaviour("7.2");
 //   behaviour->Set(Switch::kReadIoendsNeverMerge, false);
@@ -29,7 +30,10 @@ namespace dio {
 enum class SwitchKind : uint8_t {
   kMerged,  // on from SwitchInfo::since
   kPosted,  // off in every release
-  kRule,    // on in every release
+  // A fix that this project proposes for a candidate of docs/findings.md: off
+  // in every release, posted nowhere.
+  kProposed,
+  kRule,  // on in every release
 };
 
 struct SwitchInfo {

@@ -1,5 +1,6 @@
 // What no release turns: fixes that were posted but not merged (KERNEL.md
-// §3.1), and rules of the protocol (§5), which only a mutation breaks.
+// §3.1), fixes that this project proposes (docs/findings.md), and rules of the
+// protocol (§5), which only a mutation breaks.
 
 #include "model/kernel_release_table.h"
 
@@ -15,6 +16,51 @@ SwitchInfo Posted(Switch id, absl::string_view name, absl::string_view effect,
           .off = off,
           .source = "T. Zussman, v6, 9 October 2026",
           .rows = {row}};
+}
+
+SwitchInfo Proposed(Switch id, absl::string_view name, absl::string_view effect,
+                    absl::string_view off, absl::string_view source) {
+  return {.id = id,
+          .kind = SwitchKind::kProposed,
+          .name = name,
+          .effect = effect,
+          .off = off,
+          .source = source};
+}
+
+// C1 is no race, so it has no row.
+SwitchInfo CutBlockEndsWrite() {
+  return Proposed(
+      Switch::kCutBlockEndsWrite, "cut_block_ends_write",
+      "a direct write that an error cuts within a block that it pads ends "
+      "there, with that error",
+      "the result of zeroing the tail takes the place of the error, and the "
+      "call goes on inside the block: it zeroes what it has just sent",
+      "proposed for C1 of docs/findings.md, not posted");
+}
+
+SwitchInfo BufferedExtendDrains() {
+  SwitchInfo info = Proposed(
+      Switch::kBufferedExtendDrains, "buffered_extend_drains",
+      "a buffered write of XFS that ends behind the end of the file waits for "
+      "direct I/O in flight",
+      "only one that begins behind it does: it may take back the i_size that "
+      "an async direct write has set",
+      "proposed for C2 of docs/findings.md, not posted");
+  info.rows = {"R41"};
+  return info;
+}
+
+SwitchInfo RereadWorker() {
+  SwitchInfo info = Proposed(
+      Switch::kRereadWorker, "reread_worker",
+      "a read that failed verification is read again by a worker of its own",
+      "by the worker of its CPU's completion batch, which may wait there for "
+      "PI buffers of reads that only it completes",
+      "proposed for C3 of docs/findings.md, not posted");
+  info.rows = {"R69b"};
+  info.requires_on = {Switch::kLazyReadBounce};
+  return info;
 }
 
 SwitchInfo Rule(Switch id, absl::string_view name, absl::string_view effect,
@@ -51,7 +97,7 @@ SwitchInfo WriteThroughNeedsFua() {
 
 }  // namespace
 
-std::vector<SwitchInfo> PostedAndRuleSwitches() {
+std::vector<SwitchInfo> UnreleasedSwitches() {
   return {
       Posted(Switch::kAtomicShortPin, "atomic_short_pin",
              "an atomic write fails with -EINVAL if not all of its pages can "
@@ -65,6 +111,10 @@ std::vector<SwitchInfo> PostedAndRuleSwitches() {
           "what a direct write of a block device leaves to the page cache is "
           "written under i_rwsem",
           "without it, while set_blocksize may change the cache", "R47"),
+
+      CutBlockEndsWrite(),
+      BufferedExtendDrains(),
+      RereadWorker(),
 
       WaitDecisionLocal(),
       Rule(Switch::kStateBeforeTest, "state_before_test",

@@ -11,7 +11,7 @@ namespace dio {
 
 // Each part in the order of Switch; one after the other they are all switches.
 std::vector<SwitchInfo> MergedSwitches();
-std::vector<SwitchInfo> PostedAndRuleSwitches();
+std::vector<SwitchInfo> UnreleasedSwitches();
 
 std::vector<ReleaseInfo> ReleaseTable();
 std::vector<QuietCommit> QuietCommitTable();

@@ -9,6 +9,10 @@ namespace {
 constexpr Switch kDesigns[] = {Switch::kDioInlineCompletion,
                                Switch::kFsIntegrity, Switch::kCompleteInTask};
 
+bool IsFix(const SwitchInfo& info) {
+  return !info.rows.empty() || info.kind == SwitchKind::kProposed;
+}
+
 // Turns `id` on with what it requires; returns whether that is possible.
 bool TurnOn(Switch id, Behaviour& behaviour) {
   behaviour.Set(id, true);
@@ -29,7 +33,7 @@ absl::StatusOr<std::vector<Switch>> LaterFixes(absl::string_view release) {
   if (!before.ok()) return before.status();
   Behaviour behaviour = *before;
   for (const SwitchInfo& info : AllSwitches()) {
-    if (info.rows.empty() || behaviour.has(info.id)) continue;
+    if (!IsFix(info) || behaviour.has(info.id)) continue;
     Behaviour with = behaviour;
     if (TurnOn(info.id, with)) behaviour = with;
   }

@@ -11,10 +11,11 @@
 
 namespace dio {
 
-// The switches that close a race and are off in `release`, posted ones
-// included, as far as the release can have them together; with those that they
-// require, unless these are another design (with which it would be another
-// release). In the order of the table. Errors are ReleaseBehaviour's.
+// The switches that close a race, or a candidate of docs/findings.md, and are
+// off in `release`, posted and proposed ones included, as far as the release
+// can have them together; with those that they require, unless these are
+// another design (with which it would be another release). In the order of the
+// table. Errors are ReleaseBehaviour's.
 absl::StatusOr<std::vector<Switch>> LaterFixes(absl::string_view release);
 
 }  // namespace dio

@@ -149,7 +149,8 @@ constexpr Race kRaces[] = {
      "5a9d929d6e13"},
     {"R41", "end of file moves backwards", Kind::kRule,
      "Two extending writes update i_size in the wrong order.",
-     "i_flags_lock and a second look"},
+     "i_flags_lock and a second look; beside buffered writes a fix is "
+     "proposed: buffered_extend_drains"},
     {"R42", "zeroing below the block", Kind::kTiming,
      "One unaligned write pads a new block with zeros over what another has "
      "written.",
@@ -241,7 +242,7 @@ constexpr Race kRaces[] = {
      "The worker that reads again waits for a buffer; those who hold them are "
      "reads that only this worker completes. A hypothesis: nobody has "
      "reported it.",
-     ""},
+     "a fix is proposed: reread_worker"},
     {"R71", "tags remapped twice", Kind::kRule,
      "A request that is queued again has its reference tags translated again.",
      "the MAPPED flag"},

@@ -75,7 +75,8 @@ bool Fits(const Cause& cause, const Symptom& symptom) {
 bool RereadWaitsForPool(const Symptom& symptom, const Behaviour& behaviour) {
   if (symptom.kind != "deadlock" && symptom.kind != "livelock") return false;
   if (!behaviour.has(Switch::kLazyReadBounce) ||
-      !behaviour.has(Switch::kFreePiBeforeReread))
+      !behaviour.has(Switch::kFreePiBeforeReread) ||
+      behaviour.has(Switch::kRereadWorker))
     return false;
   const std::vector<absl::string_view> lines =
       absl::StrSplit(symptom.message, '\n');

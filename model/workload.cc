@@ -31,6 +31,8 @@ void NeedsOf(const Workload& workload, const IoSpec& io,
   const bool xfs = file.filesystem == FileSystem::kXfs;
   contexts.btrfs_endio |= !raw && !xfs && read && file.checksums;
   contexts.complete_batch |= xfs && read && lazy && integrity;
+  contexts.reread |= xfs && read && lazy && integrity &&
+                     workload.behaviour.has(Switch::kRereadWorker);
   contexts.ioend |= !raw && !read && file.zoned;
   contexts.ioend |= xfs && read && !lazy &&
                     workload.behaviour.has(Switch::kDioBounce) &&

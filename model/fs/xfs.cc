@@ -133,11 +133,28 @@ int64_t DirectWriteUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
   return TryUnaligned(kernel, inode, iocb, /*exclusive=*/true);
 }
 
+// A buffered write sets i_size under the iolock, the end of an asynchronous
+// direct one under i_flags_lock: the one must not grow the file while the other
+// may. With the iolock held exclusively, none begins. 0 or -EAGAIN.
+int DrainBeforeGrowing(Kernel& kernel, Inode& inode, const Iocb& iocb) {
+  if (!kernel.has(Switch::kBufferedExtendDrains)) return 0;
+  kernel.At(KernelStep::kFileLock);
+  if (iocb.pos + iocb.iter.count() <= inode.i_size()) return 0;
+  if (iocb.flags.nowait && inode.dio_in_flight()) {
+    iocb.record.Excuse(-EAGAIN);
+    return -EAGAIN;
+  }
+  DrainDio(inode, iocb.current);
+  return 0;
+}
+
 int64_t BufferedWrite(Kernel& kernel, Inode& inode, Iocb& iocb) {
   InodeLock lock(inode, iocb.current);
   if (const int error = lock.Lock(iocb, Mode::kExclusive); error != 0)
     return error;
   if (const int error = WriteChecks(kernel, inode, iocb, lock); error != 0)
+    return error;
+  if (const int error = DrainBeforeGrowing(kernel, inode, iocb); error != 0)
     return error;
   const uint32_t pos = iocb.pos;
   const int64_t result = iomap_file_buffered_write(kernel, inode, iocb);

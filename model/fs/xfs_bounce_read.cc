@@ -181,8 +181,9 @@ void iomap_bounce_read(Bio& original, TaskStruct& current) {
 }
 
 // The worker that submits I/O of its own.
-TaskStruct& WorkerTask(const Bio& bio) {
-  return *InArena<TaskStruct>("bio_complete.state", bio.cpu);
+TaskStruct& WorkerTask(const Bio& bio,
+                       const char* state = "bio_complete.state") {
+  return *InArena<TaskStruct>(state, bio.cpu);
 }
 
 void SubmitZeroCopy(Bio& bio, TaskStruct& current) {
@@ -251,7 +252,11 @@ void EndRead(Bio& bio) {
   if (kernel.has(Switch::kFreePiBeforeReread))
     fs_bio_integrity_free(kernel, bio);
   RestoreIter(bio, ioend.saved);
-  iomap_bounce_read(bio, WorkerTask(bio));
+  if (!kernel.has(Switch::kRereadWorker))
+    return iomap_bounce_read(bio, WorkerTask(bio));
+  // Clones wait for PI buffers, and those who hold them for the batch.
+  kernel.reread->Queue(
+      [&bio] { iomap_bounce_read(bio, WorkerTask(bio, "reread.state")); });
 }
 
 }  // namespace

@@ -98,13 +98,16 @@ class ExtentBios {
       if (result < 0) NoteCandidate(iter_.consumed(), iter_.consumed() + pad);
       if (!Mutated(Mutation::kTailNotZeroed))
         Zero(iomap_.address + copied, pad);
-      result = 0;
+      if (!kernel_.has(Switch::kCutBlockEndsWrite)) result = 0;
+      cut_ = static_cast<int>(result);
     }
     kernel_.At(KernelStep::kRevert);
     if (!Mutated(Mutation::kIterNotReexpanded)) iter_.Reexpand(before - copied);
     return copied > 0 ? int64_t{copied} : result;
   }
 
+  // Why nothing may follow in the block that was padded; 0 if it may.
+  int cut() const { return cut_; }
   bool out_of_vecs() const { return out_of_vecs_; }
 
  private:
@@ -114,7 +117,7 @@ class ExtentBios {
   }
 
   void NoteCandidate(uint32_t begin, uint32_t end) {
-    if (begin < end)
+    if (begin < end && !kernel_.has(Switch::kCutBlockEndsWrite))
       dio_.iocb.record.AddCandidate(begin, end, Executor::Current().arena());
   }
 
@@ -297,6 +300,7 @@ class ExtentBios {
   const uint32_t pos_;
   bool need_zeroout_ = false;
   bool use_fua_ = false;
+  int cut_ = 0;
   bool out_of_vecs_ = false;
 };
 
@@ -314,7 +318,8 @@ IomapDioIterResult iomap_dio_iter(IomapDio& dio, const Iomap& iomap,
     case ExtentType::kMapped: {
       ExtentBios bios(dio, iomap, pos);
       const int64_t done = bios.DoBios();
-      return {.done = done, .out_of_vecs = bios.out_of_vecs()};
+      return {
+          .done = done, .error = bios.cut(), .out_of_vecs = bios.out_of_vecs()};
     }
     case ExtentType::kDelalloc:
       // A page fault got in between: not serialised with direct I/O.

@@ -16,6 +16,8 @@ namespace dio {
 // What has become of a mapping.
 struct IomapDioIterResult {
   int64_t done = 0;  // bytes, or -errno if there are none
+  // -errno: after these bytes the call ends, with it.
+  int error = 0;
   // Vectors ran out before bytes did: the call ends here.
   bool out_of_vecs = false;
 };

@@ -27,11 +27,12 @@ int SubmitMappings(IomapDio& dio, uint32_t& pos) {
             dio.dops.iomap_begin(dio.inode, dio.iocb, pos, left, iomap);
         error != 0)
       return error;
-    const auto [done, out_of_vecs] = iomap_dio_iter(dio, iomap, pos);
+    const auto [done, error, out_of_vecs] = iomap_dio_iter(dio, iomap, pos);
     if (done <= 0) return static_cast<int>(done);
     if (!Mutated(Mutation::kSecondMappingAtFirst))
       pos += static_cast<uint32_t>(done);
     left -= static_cast<uint32_t>(done);
+    if (error != 0) return error;
     if (out_of_vecs) break;
   }
   return 0;

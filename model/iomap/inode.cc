@@ -73,6 +73,11 @@ void Inode::inode_dio_wait() {
     watched_dio_count_->Await([](int count) { return count == 0; });
 }
 
+bool Inode::dio_in_flight() const {
+  return watched_dio_count_ &&
+         watched_dio_count_->Load(std::memory_order_relaxed) != 0;
+}
+
 int Inode::dio_count() const {
   return watched_dio_count_ ? watched_dio_count_->Peek() : i_dio_count_;
 }
@@ -87,8 +92,9 @@ void Inode::i_size_write(uint32_t size) {
   const char* const step = checker::Executor::Current().operation().label;
   const bool buffered = step == InfoOf(KernelStep::kBufferedWrite).label;
   const bool end_io = step == InfoOf(KernelStep::kEndIo).label;
-  size_taken_back_ |=
-      size < size_ && (buffered || (end_io && size_set_by_buffered_write_));
+  if (!kernel.has(Switch::kBufferedExtendDrains))
+    size_taken_back_ |=
+        size < size_ && (buffered || (end_io && size_set_by_buffered_write_));
   size_set_by_buffered_write_ = buffered;
   size_ = size;
 }

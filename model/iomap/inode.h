@@ -94,6 +94,7 @@ class Inode {
   void inode_dio_end();
   // May sleep.
   void inode_dio_wait();
+  bool dio_in_flight() const;
 
   // i_size_read(), i_size_write().
   uint32_t i_size() const {
@@ -102,7 +103,8 @@ class Inode {
   }
   void i_size_write(uint32_t size);
   // A buffered write, or the end of a direct one that met it, has made the file
-  // smaller: they hold no lock in common. For oracles.
+  // smaller, where they hold no lock in common and nobody waits for the other:
+  // C2 of docs/findings.md. For oracles.
   bool size_taken_back() const { return size_taken_back_; }
 
   // mapping_stable_writes(): set when the inode was initialised, from its

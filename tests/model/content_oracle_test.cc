@@ -111,6 +111,27 @@ TEST(ContentOracle, ACandidateAnswersForItsOwnBlocksOnly) {
   EXPECT_EQ(blame(700), "kernel");
 }
 
+// What takes the file's end back has an excuse only as long as nobody waits.
+TEST(ContentOracle, ASizeThatIsTakenBackIsExcusedWithoutTheProposedFix) {
+  const auto blame = [](bool fixed) {
+    Workload workload = OneCall("7.3", FileSystem::kXfs, ReqOp::kWrite);
+    workload.files[0].size = 512;
+    workload.tasks.push_back({"peer", {WriteBackSpec{0}}});
+    workload.behaviour.Set(Switch::kBufferedExtendDrains, fixed);
+    Prepare(workload);
+    const checker::Exploration exploration = checker::Explore([&] {
+      Machine machine(workload);
+      machine.Run();
+      machine.kernel().At(KernelStep::kBufferedWrite);
+      machine.file(0).i_size_write(512);
+      CheckContents(machine);
+    });
+    return exploration.violations.at(0).violation.blame;
+  };
+  EXPECT_EQ(blame(false), "hypothesis");
+  EXPECT_EQ(blame(true), "kernel");
+}
+
 // Whatever the user stores last stays, and is nobody's fault.
 TEST(ContentOracle, LeavesTheUsersOwnStoresAlone) {
   Workload workload = OneSmallCall("7.0", FileSystem::kXfs, ReqOp::kRead);

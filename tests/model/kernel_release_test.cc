@@ -65,7 +65,22 @@ TEST(KernelRelease, RulesHoldEverywhereAndWhatIsOnlyPostedNowhere) {
   for (const absl::string_view release : ReleaseNames()) {
     EXPECT_EQ(OnIn(release, SwitchKind::kRule).size(), count) << release;
     EXPECT_THAT(OnIn(release, SwitchKind::kPosted), IsEmpty()) << release;
+    EXPECT_THAT(OnIn(release, SwitchKind::kProposed), IsEmpty()) << release;
   }
+}
+
+// Nobody may take one for a fix of the kernel's.
+TEST(KernelRelease, WhatIsProposedSaysSo) {
+  std::vector<std::string> candidates;
+  for (const SwitchInfo& info : AllSwitches()) {
+    if (info.kind != SwitchKind::kProposed) continue;
+    EXPECT_THAT(info.commits, IsEmpty()) << info.name;
+    candidates.emplace_back(info.source);
+  }
+  EXPECT_THAT(candidates,
+              ElementsAre("proposed for C1 of docs/findings.md, not posted",
+                          "proposed for C2 of docs/findings.md, not posted",
+                          "proposed for C3 of docs/findings.md, not posted"));
 }
 
 // What a release turns on stays on, but for what btrfs did in place of

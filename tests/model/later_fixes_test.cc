@@ -13,10 +13,12 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::Not;
 
-TEST(LaterFixesTest, TheNewestReleaseLacksWhatWasPosted) {
-  EXPECT_THAT(*LaterFixes("7.4-queue"),
-              ElementsAre(Switch::kAtomicShortPin, Switch::kTrimUnpinsAllPages,
-                          Switch::kBdevFallbackLocked));
+TEST(LaterFixesTest, TheNewestReleaseLacksWhatWasPostedOrIsProposed) {
+  EXPECT_THAT(
+      *LaterFixes("7.4-queue"),
+      ElementsAre(Switch::kAtomicShortPin, Switch::kTrimUnpinsAllPages,
+                  Switch::kBdevFallbackLocked, Switch::kCutBlockEndsWrite,
+                  Switch::kBufferedExtendDrains, Switch::kRereadWorker));
 }
 
 // A fix brings what it requires, but no other design.
@@ -26,6 +28,10 @@ TEST(LaterFixesTest, AnOldReleaseStaysWhatItIs) {
   EXPECT_THAT(fixes, Contains(Switch::kBounceAlignDown));
   EXPECT_THAT(fixes, Not(Contains(Switch::kFsIntegrity)));
   EXPECT_THAT(fixes, Not(Contains(Switch::kLazyReadBounce)));
+  EXPECT_THAT(fixes, Contains(Switch::kCutBlockEndsWrite));
+  EXPECT_THAT(fixes, Contains(Switch::kBufferedExtendDrains));
+  // Nothing is read again.
+  EXPECT_THAT(fixes, Not(Contains(Switch::kRereadWorker)));
   // btrfs_csum_fallback is on, and excludes it.
   EXPECT_THAT(fixes, Not(Contains(Switch::kBtrfsBounce)));
 }

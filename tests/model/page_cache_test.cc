@@ -185,16 +185,72 @@ TEST(DirectRead, OfAHoleIntoUnmappedMemoryFaults) {
   EXPECT_THAT(findings.results, ElementsAre(-EFAULT));
 }
 
-// A buffered write grows the file without the lock that completion holds.
-TEST(AsyncWrite, R41BesideAGrowingBufferedWrite) {
+// An asynchronous write grows the file, and a buffered one of a peer as well.
+Workload BesideAGrowingBufferedWrite(bool nowait) {
   Workload workload = OneFile("7.3", ReqOp::kWrite, 2048);
   workload.files[0].size = 512;
   IoOf(workload).file_offset = 512;
   MakeAsync(workload);
   IoSpec peer = NewIo(workload, ReqOp::kWrite, 0, 1536);
   peer.flags.buffered = true;
-  workload.tasks.push_back({"peer", {peer}});
+  peer.flags.nowait = nowait;
+  workload.tasks.insert(workload.tasks.begin(), {"peer", {peer}});
+  return workload;
+}
+
+// A buffered write grows the file without the lock that completion holds; the
+// fix that is proposed makes it wait.
+TEST(AsyncWrite, R41BesideAGrowingBufferedWrite) {
+  Workload workload = BesideAGrowingBufferedWrite(/*nowait=*/false);
   EXPECT_THAT(FoundIn(workload), ElementsAre("wrong_size R41 hypothesis"));
+  workload.behaviour.Set(Switch::kBufferedExtendDrains, true);
+  const Findings fixed = ExploreFile(workload);
+  EXPECT_THAT(fixed.violations, IsEmpty());
+  EXPECT_THAT(fixed.results, ElementsAre(1536));
+}
+
+TEST(AsyncWrite, R41AGrowingBufferedWriteWithNowaitDoesNotWait) {
+  Workload workload = BesideAGrowingBufferedWrite(/*nowait=*/true);
+  workload.behaviour.Set(Switch::kBufferedExtendDrains, true);
+  const Findings fixed = ExploreFile(workload);
+  EXPECT_THAT(fixed.violations, IsEmpty());
+  EXPECT_THAT(fixed.results, ElementsAre(-EAGAIN, 1536));
+}
+
+// C1 of docs/findings.md: memory that ends within the last block of a hole, of
+// `blocks`.
+Workload WriteCutInNewBlock(uint32_t blocks) {
+  Workload workload = OneFile("7.3", ReqOp::kWrite, 4096);
+  workload.files[0].block_bytes = 1024;
+  workload.files[0].extents = {
+      {.offset = 0, .bytes = 1024 * blocks, .type = ExtentType::kHole}};
+  IoOf(workload).segments[0].bytes = 1024 * blocks;
+  workload.buffers[0].bytes = 1024 * blocks;
+  workload.buffers[0].holes = {{1024 * blocks - 512, 512}};
+  return workload;
+}
+
+TEST(DirectWrite, CutWithinANewBlockZeroesItsOwnData) {
+  for (const uint32_t blocks : {1, 2}) {
+    Workload workload = WriteCutInNewBlock(blocks);
+    const Findings before = ExploreFile(workload);
+    EXPECT_THAT(before.violations, ElementsAre("wrong_data  hypothesis"));
+    EXPECT_THAT(before.results, ElementsAre(1024 * blocks - 512));
+    workload.behaviour.Set(Switch::kCutBlockEndsWrite, true);
+    const Findings fixed = ExploreFile(workload);
+    EXPECT_THAT(fixed.violations, IsEmpty());
+    EXPECT_THAT(fixed.results, ElementsAre(-EFAULT));
+  }
+}
+
+// Nothing was copied: the error was lost all the same, and the call returned 0.
+TEST(DirectWrite, CutBeforeItsFirstByteKeepsTheError) {
+  Workload workload = WriteCutInNewBlock(1);
+  IoOf(workload).file_offset = 512;
+  IoOf(workload).segments[0] = {0, 512, 512};
+  EXPECT_THAT(ExploreFile(workload).results, ElementsAre(0));
+  workload.behaviour.Set(Switch::kCutBlockEndsWrite, true);
+  EXPECT_THAT(ExploreFile(workload).results, ElementsAre(-EFAULT));
 }
 
 // A page that was dirtied meanwhile cannot be thrown out: legal.

@@ -10,7 +10,9 @@ namespace dio {
 namespace {
 
 Symptom SymptomOf(const checker::Violation& violation) {
-  Symptom symptom{.kind = violation.kind, .object = violation.object};
+  Symptom symptom{.kind = violation.kind,
+                  .object = violation.object,
+                  .message = violation.message};
   if (!violation.operations.empty()) {
     symptom.touched = violation.operations.back().object;
     symptom.label = violation.operations.back().label;

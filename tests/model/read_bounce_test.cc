@@ -130,6 +130,25 @@ TEST(ReadBounce, R69FailedReadGivesUpItsIntegrityFirst) {
               IsEmpty());
 }
 
+// Two reads, or two clones of one, share an element: the batch waits for what
+// only it completes, unless another worker reads again.
+TEST(ReadBounce, R69bRereadDoesNotHoldTheBatchUp) {
+  Workload two_bios = LazyRead(/*async=*/true, 2, 1);
+  two_bios.limits.cpus = 1;
+  Workload two_clones = two_bios;
+  two_clones.buffers[0].folio_bytes = 2 * kSmallInterval;
+  for (Workload workload : {two_bios, two_clones}) {
+    workload.limits.integrity_pool = 1;
+    EXPECT_THAT(RowsFoundIn(workload), ElementsAre("R69b deadlock"));
+    workload.behaviour.Set(Switch::kRereadWorker, true);
+    EXPECT_THAT(RowsFoundIn(workload), IsEmpty());
+    EXPECT_TRUE(Reached(workload, KernelStep::kRereadDone));
+    // It must not take what it holds along.
+    EXPECT_THAT(RowsFoundWith(workload, Switch::kFreePiBeforeReread, false),
+                ElementsAre("R69 deadlock"));
+  }
+}
+
 // R35: of two clones, one fails on the device.
 TEST(ReadBounce, R35SuccessOfACloneDoesNotHideAnError) {
   Workload workload = LazyRead(/*async=*/false, 2, 0, ReadBounce::kAlways);

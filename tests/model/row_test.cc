@@ -58,6 +58,9 @@ TEST(Row, OfARereadThatWaitsForThePoolIsAHypothesis) {
   symptom.kind = "deadlock";
   EXPECT_EQ(RowOf(symptom, behaviour), kRereadPoolRow);
   EXPECT_EQ(RowOf(symptom, *ReleaseBehaviour("7.3")), "");
+  Behaviour fixed = behaviour;
+  fixed.Set(Switch::kRereadWorker, true);
+  EXPECT_EQ(RowOf(symptom, fixed), "");
   symptom.message =
       "deadlock:\n  bio_complete[0] is blocked in lock of page[0] at a.cc:1\n"
       "  caller is blocked in wait-for of integrity_pool at a.cc:1";

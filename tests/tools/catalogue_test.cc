@@ -121,7 +121,7 @@ TEST_F(RaceRows, HaveBeforeAndAfter) {
       continue;
     }
     EXPECT_EQ(row.before.empty(), control);
-    // What nobody has closed has no after.
+    // What nobody has closed, nor proposed to, has no after.
     if (!row.race->fix.empty() || control)
       EXPECT_THAT(row.after, Not(IsEmpty()));
     for (const RaceScenario& each : row.after)

@@ -64,6 +64,9 @@ TEST_F(ReleasesTest, PrintsSwitchesByReleases) {
         "posted, not merged",
         "  atomic_short_pin               -    -     -    -    -    -    -     "
         "     -                 R57",
+        "proposed by this project, not posted, not confirmed",
+        "  buffered_extend_drains         -    -     -    -    -    -    -     "
+        "     -                 R41",
         "  state_before_test              on   on    on   on   on   on   on    "
         "     -                 R19"})
     EXPECT_THAT(lines, Contains(line));
@@ -166,6 +169,12 @@ TEST_F(ReleasesTest, JsonIsOneObjectALine) {
       "\n");
 }
 
+TEST_F(ReleasesTest, JsonSaysWhatIsProposed) {
+  EXPECT_THAT(Printed({"reread_worker", "--format=json"}),
+              AllOf(HasSubstr("\"kind\":\"proposed\",\"releases\":[],"),
+                    HasSubstr("\"commits\":[],")));
+}
+
 TEST_F(ReleasesTest, JsonOfADiffSaysWhichWay) {
   const std::vector<std::string> lines =
       Lines({"--diff", "7.2", "7.3", "--format=json"});
@@ -214,7 +223,7 @@ TEST_F(ReleasesTest, PageShowsWhatIsPrinted) {
     EXPECT_EQ(block.substr(end + 1), Printed(arguments));
     ++blocks;
   }
-  EXPECT_EQ(blocks, 1);
+  EXPECT_EQ(blocks, 2);
 }
 
 }  // namespace

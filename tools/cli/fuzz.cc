@@ -1,4 +1,5 @@
-// diorace fuzz: random workloads on a kernel whose fixes are all on.
+// diorace fuzz: random workloads on a kernel whose fixes are all on, proposed
+// ones too.
 
 #include <algorithm>
 #include <array>

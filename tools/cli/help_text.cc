@@ -213,17 +213,20 @@ constexpr char kFuzzUsage[] =
     R"(usage: diorace fuzz [FLAGS]
 
 Makes up small workloads (a device, a file, memory, one to three tasks, at most
-one fault) and explores each within a budget, on a release on which every fix of
-a known race that fits it is turned on. What breaks a promise of that kernel is
-a finding: the workload is made small and written as a scenario, beside the
-schedule that shows it. A change of a buffer under I/O on a path that promises
-nothing (no_promise), what upstream knows of and has not closed (known_open) and
-what nobody knows (hypothesis) are counted, no more.
+one fault) and explores each within a budget, on a release on which every fix
+that fits it is turned on: those of later releases, those that were posted, and
+those that this project proposes for what it has found itself (`diorace
+releases` lists them). What breaks a promise of that kernel is a finding: the
+workload is made small and written as a scenario, beside the schedule that shows
+it. A change of a buffer under I/O on a path that promises nothing (no_promise),
+what upstream knows of and has not closed (known_open) and, where a proposed fix
+is turned off, what nobody knows (hypothesis) are counted, no more.
 
   diorace fuzz --count=1000
   diorace fuzz --release=7.0 --seed=5000 --time_limit=10m
   diorace fuzz --seed=5017 --count=1        one workload of the above again
   diorace fuzz --set bounce_write_reverts_iter=off
+  diorace fuzz --set reread_worker=off      without that proposed fix
 
 The same seed gives the same workload, and the same result.
 

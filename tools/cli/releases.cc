@@ -28,6 +28,8 @@ const char* KindName(SwitchKind kind) {
       return "merged";
     case SwitchKind::kPosted:
       return "posted";
+    case SwitchKind::kProposed:
+      return "proposed";
     case SwitchKind::kRule:
       return "rule";
   }

@@ -164,6 +164,8 @@ std::string ReleasesTable() {
   };
   return absl::StrCat(
       table, "posted, not merged\n", of_kind(SwitchKind::kPosted),
+      "proposed by this project, not posted, not confirmed\n",
+      of_kind(SwitchKind::kProposed),
       "rules (on in every release; off is a mutation that breaks one)\n",
       of_kind(SwitchKind::kRule), kLegend);
 }
