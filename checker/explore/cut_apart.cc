@@ -14,7 +14,7 @@ namespace checker {
 namespace {
 
 // A part with fewer is not cut.
-constexpr size_t kFewestToCut = 2;
+constexpr size_t kFewestToCut = 4;
 // Whose pairs of steps are looked at for the next cut, of each part.
 constexpr size_t kModels = 4;
 constexpr double kAllWeight = 0x1p40;
