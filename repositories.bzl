@@ -6,7 +6,11 @@
 
 They are what Debian installed (tools/setup), so a build needs no network. Their names and the labels in them are
 upstream's: define one of them before, as the released archive, and no BUILD file changes.
+
+@diorace_scenario_bounds is what dio_scenario_test knows of the scenarios in the main workspace.
 """
+
+load("//tools:scenario_bounds.bzl", "scenario_bounds")
 
 def _wiring_repository_impl(repository_ctx):
     root = repository_ctx.path(Label("//:repositories.bzl")).dirname
@@ -47,6 +51,8 @@ def diorace_repositories():
     for name, folder in _WIRING.items():
         if name not in defined:
             _wiring_repository(name = name, folder = folder)
+    if "diorace_scenario_bounds" not in defined:
+        scenario_bounds(name = "diorace_scenario_bounds")
     for name, path in _INSTALLED_RULES.items():
         if name not in defined:
             native.local_repository(name = name, path = path)

@@ -26,6 +26,8 @@ namespace {
 
 constexpr std::array<absl::string_view, 4> kBlames = {
     "kernel", "no_promise", "known_open", "hypothesis"};
+// Bazel's limit of a test.
+constexpr uint64_t kMaxShards = 50;
 
 }  // namespace
 
@@ -195,6 +197,34 @@ void Validator::Exploration() {
     problems_.Add(place.Of("max_executions"),
                   "max_executions is 0, which would explore nothing");
   }
+  Shards();
+}
+
+// Only what is explored to its end, and passes, can be told apart by parts.
+void Validator::Shards() {
+  const Bounds& bounds = scenario_.bounds();
+  const Place place = top_.Of("bounds");
+  if (!problems_.CheckSize(true, bounds.shards(), "shards", kMaxShards,
+                           place) ||
+      bounds.shards() == 1)
+    return;
+  const auto complain = [&](absl::string_view why) {
+    problems_.Add(place.Of("shards"),
+                  absl::StrCat("shards is ", bounds.shards(), ", but ", why,
+                               "; it must be 1"));
+  };
+  const Expectation::Verdict verdict = scenario_.expect().verdict();
+  if (verdict == Expectation::FAIL || verdict == Expectation::HYPOTHESIS) {
+    complain(
+        absl::StrCat("only a scenario that must pass is divided, and "
+                     "this one is expected to be ",
+                     Expectation::Verdict_Name(verdict)));
+  }
+  if (bounds.strategy() != "dpor")
+    complain(absl::StrCat("only dpor is divided, and the strategy is ",
+                          Quoted(bounds.strategy())));
+  if (bounds.has_max_executions())
+    complain("max_executions would end each shard early");
 }
 
 void Validator::Expected() {

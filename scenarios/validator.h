@@ -59,6 +59,7 @@ class Validator {
   void FaultBudget();
   void Totals();
   void Exploration();
+  void Shards();
   void Expected();
 
   void Devices();

@@ -17,15 +17,17 @@ namespace {
 constexpr size_t kFewestToCut = 4;
 // Whose pairs of steps are looked at for the next cut, of each part.
 constexpr size_t kModels = 4;
+constexpr double kAllWeight = 0x1p40;
 
 // A part that may still be cut.
 struct Piece {
   Part part;
   std::vector<size_t> samples;  // of those drawn, by index
-  bool whole = false;           // nothing cuts it
+  uint64_t weight = 0;
+  bool whole = false;  // nothing cuts it
 
-  size_t ToCut() const {
-    return whole || samples.size() < kFewestToCut ? 0 : samples.size();
+  uint64_t ToCut() const {
+    return whole || samples.size() < kFewestToCut ? 0 : weight;
   }
 };
 
@@ -44,10 +46,30 @@ struct Cut {
   int count = 0;  // of a choice's values
 };
 
+// By trace: half of all weight by how often a trace's steps were drawn, half by
+// how many orders of them there are; each is wrong where the other is not.
+// Whole numbers, which add up to the same in any order.
+std::vector<uint64_t> WeightsOf(const SampledTraces& sampled) {
+  std::vector<double> count(sampled.orders.size());
+  for (const size_t set : sampled.step_sets) ++count[set];
+  const double orders =
+      std::accumulate(sampled.orders.begin(), sampled.orders.end(), 0.0);
+  const auto traces = static_cast<double>(sampled.traces.size());
+  std::vector<uint64_t> weights;
+  for (const size_t set : sampled.step_sets) {
+    weights.push_back(static_cast<uint64_t>(
+        kAllWeight * (1 / traces + sampled.orders[set] / orders / count[set])));
+  }
+  return weights;
+}
+
 class Cutter {
  public:
-  explicit Cutter(const SampledTraces& sampled) : sampled_(sampled) {
+  explicit Cutter(const SampledTraces& sampled)
+      : sampled_(sampled), weights_(WeightsOf(sampled)) {
     Piece whole;
+    whole.weight =
+        std::accumulate(weights_.begin(), weights_.end(), uint64_t{0});
     whole.samples.resize(sampled.traces.size());
     std::iota(whole.samples.begin(), whole.samples.end(), size_t{0});
     pieces_.push_back(std::move(whole));
@@ -111,8 +133,9 @@ class Cutter {
     part.part.push_back(std::move(constraint));
     bool certain = false;
     for (const size_t index : piece.samples) {
-      if (SideOf(sampled_.traces[index], cut, certain) == side)
-        part.samples.push_back(index);
+      if (SideOf(sampled_.traces[index], cut, certain) != side) continue;
+      part.samples.push_back(index);
+      part.weight += weights_[index];
     }
     return part;
   }
@@ -165,6 +188,7 @@ class Cutter {
   }
 
   const SampledTraces& sampled_;
+  const std::vector<uint64_t> weights_;
   std::vector<Piece> pieces_;
 };
 
@@ -175,7 +199,7 @@ std::vector<SampledPart> CutApart(const SampledTraces& sampled, size_t count) {
   cutter.CutInto(count);
   std::vector<SampledPart> parts;
   for (Piece& piece : cutter.pieces())
-    parts.push_back({std::move(piece.part), piece.samples.size()});
+    parts.push_back({std::move(piece.part), piece.weight});
   return parts;
 }
 

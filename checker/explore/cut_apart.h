@@ -4,6 +4,7 @@
 #define DIORACE_CHECKER_EXPLORE_CUT_APART_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "checker/explore/part.h"
@@ -13,12 +14,13 @@ namespace checker {
 
 struct SampledPart {
   Part part;
-  size_t samples = 0;  // how many of those drawn are in it
+  uint64_t weight = 0;  // of the samples that are in it
 };
 
-// About `count` parts, together the whole: the one with most samples is cut,
-// where that divides them best, until there are so many or nothing tells them
-// apart.
+// About `count` parts, together the whole: the one with most weight is cut,
+// where that divides it best, until there are so many or nothing tells its
+// samples apart. Samples with the same steps weigh together what there are
+// orders of these steps.
 std::vector<SampledPart> CutApart(const SampledTraces& sampled, size_t count);
 
 }  // namespace checker

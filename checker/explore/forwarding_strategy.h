@@ -14,6 +14,9 @@ namespace checker {
 class ForwardingStrategy : public Strategy {
  public:
   explicit ForwardingStrategy(Strategy& inner) : inner_(inner) {}
+  // One that forwards to another is not a copy of it.
+  ForwardingStrategy(const ForwardingStrategy&) = delete;
+  ForwardingStrategy& operator=(const ForwardingStrategy&) = delete;
 
   absl::string_view name() const override { return inner_.name(); }
   bool exhaustive() const override { return inner_.exhaustive(); }

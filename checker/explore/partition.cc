@@ -2,50 +2,93 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "checker/explore/cut_apart.h"
 #include "checker/explore/dpor.h"
+#include "checker/explore/other_orders.h"
 #include "checker/explore/sampled_trace.h"
 #include "checker/runtime/digest.h"
 
 namespace checker {
 namespace {
 
-// Of the traces that a first look promises, so many may be spent on finding out
-// more, by all shares together: one of fourteen. A look may be a bit dearer.
+// Of the traces that are promised, so many may be spent on finding out more, by
+// all shares together: one of fourteen. The first step may be a bit dearer.
 constexpr double kWorth = 14;
-constexpr double kWorthLooking = 10;
+constexpr double kWorthFirst = 10;
+constexpr uint64_t kFirstSamples = 4;
 constexpr uint64_t kFewestSamples = 64;
-constexpr uint64_t kMostSamples = 2000;
-// Looks take 1, 2, 4 … executions, while that is worth it. In one place only,
-// it always is.
-constexpr uint64_t kLongestLook = 64;
-constexpr uint64_t kLongestLookAlone = 1024;
+constexpr uint64_t kMostSamples = 1024;
+// There are not more than so many times the traces that repeats among samples
+// let expect; a repeat among few is chance. Much, since some traces are drawn
+// far more often than others.
+constexpr double kUneven = 32;
+constexpr double kUnevenOfFew = 128;
 constexpr uint64_t kSeed = 1;
 
-// How many traces a first look at the body promises, by order of magnitude.
-double FirstLook(Explorer& explorer, const PartitionOptions& options,
-                 const Budget& budget, uint64_t& executions) {
-  double promised = 0;
-  const bool alone = options.shares == 1;
-  const uint64_t longest = alone ? kLongestLookAlone : kLongestLook;
-  for (uint64_t look = 1; look <= longest; look *= 2) {
-    const auto cost = static_cast<double>((executions + look) * options.shares);
-    if (!alone && look > 1 && cost * kWorthLooking > promised) break;
-    DporStrategy strategy;
-    Budget own = budget;
-    own.max_executions = look;
-    own.time_limit = absl::InfiniteDuration();
-    const Exploration exploration = explorer.Explore(strategy, own);
-    executions += exploration.executions + exploration.redundant;
-    if (exploration.stop != StopReason::kExecutions) return 0;
-    promised =
-        exploration.estimate.has_value() ? exploration.estimate->total : 0.0;
+// How many traces a first execution of the body promises, by order of
+// magnitude.
+double FirstLook(Explorer& explorer, const Budget& budget,
+                 uint64_t& executions) {
+  DporStrategy strategy;
+  OrderRecorder recorder(strategy);
+  Budget own = budget;
+  own.max_executions = 1;
+  own.time_limit = absl::InfiniteDuration();
+  const Exploration exploration = explorer.Explore(recorder, own);
+  executions += exploration.executions + exploration.redundant;
+  if (exploration.stop != StopReason::kExecutions) return 0;
+  return std::max(CountOtherOrders(recorder.recorded(), kSeed),
+                  strategy.Estimate().value_or(SizeEstimate()).total);
+}
+
+// How many traces there are at least, by how many of those drawn are the same
+// (Chao, "Nonparametric estimation of the number of classes in a population",
+// Scandinavian Journal of Statistics 11, 1984). Nothing if none are.
+std::optional<double> ByRepeats(const SampledTraces& sampled) {
+  std::vector<uint64_t> digests = sampled.digests;
+  std::sort(digests.begin(), digests.end());
+  double distinct = 0, once = 0, twice = 0;
+  for (size_t i = 0; i < digests.size();) {
+    const size_t first = i;
+    while (i < digests.size() && digests[i] == digests[first]) ++i;
+    ++distinct;
+    once += i - first == 1 ? 1 : 0;
+    twice += i - first == 2 ? 1 : 0;
   }
-  return promised;
+  if (once == distinct) return std::nullopt;
+  return distinct + once * (once - 1) / 2 / (twice + 1);
+}
+
+// Draws traces while what is known by then promises enough to be worth it.
+SampledTraces DrawWhilePaid(Explorer& explorer, uint32_t shares,
+                            const Budget& budget, double promised,
+                            uint64_t looked) {
+  TraceSampling sampling(explorer, kSeed, budget);
+  const SampledTraces& sampled = sampling.sampled();
+  for (uint64_t wanted = kFirstSamples; wanted <= kMostSamples; wanted *= 2) {
+    const double paid =
+        promised / (sampled.executions == 0 ? kWorthFirst : kWorth) / shares -
+        static_cast<double>(looked);
+    // Once there are enough, as many as can be had.
+    const auto count = static_cast<uint64_t>(
+        std::clamp(paid, 0.0, static_cast<double>(wanted)));
+    if (count <= sampled.executions) break;
+    if (count < wanted && wanted <= kFewestSamples) break;
+    sampling.Draw(count - sampled.executions);
+    if (sampled.executions != count) break;  // interrupted
+    promised = std::max(promised, std::accumulate(sampled.orders.begin(),
+                                                  sampled.orders.end(), 0.0));
+    if (const std::optional<double> repeats = ByRepeats(sampled)) {
+      const bool few = count < kFewestSamples;
+      promised = std::min(promised, *repeats * (few ? kUnevenOfFew : kUneven));
+    }
+  }
+  return sampled;
 }
 
 // Largest first, each to the share that has least.
@@ -54,14 +97,13 @@ std::vector<std::vector<size_t>> Deal(const std::vector<SampledPart>& parts,
   std::vector<size_t> order(parts.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return std::pair(parts[b].samples, a) < std::pair(parts[a].samples, b);
+    return std::pair(parts[b].weight, a) < std::pair(parts[a].weight, b);
   });
   std::vector<std::vector<size_t>> dealt(shares);
-  // In units so small that parts without samples are dealt in turn.
-  std::vector<size_t> weight(shares);
+  std::vector<uint64_t> weight(shares);
   for (const size_t index : order) {
     const auto least = std::min_element(weight.begin(), weight.end());
-    *least += 1 + parts.size() * parts[index].samples;
+    *least += 1 + parts[index].weight;  // those of none are dealt in turn
     dealt[static_cast<size_t>(least - weight.begin())].push_back(index);
   }
   return dealt;
@@ -109,17 +151,12 @@ Partition MakePartition(Explorer& explorer, const PartitionOptions& options,
   uint64_t executions = 0;
   if (options.shares * options.parts_per_share < 2)
     return Whole(options.shares, executions);
-  const double promised = FirstLook(explorer, options, budget, executions);
-  const double looked =
-      options.shares == 1 ? 0 : static_cast<double>(executions);
-  const double worth = promised / kWorth / options.shares - looked;
-  if (worth < static_cast<double>(kFewestSamples))
-    return Whole(options.shares, executions);
-  const auto samples =
-      static_cast<uint64_t>(std::min(worth, double{kMostSamples}));
-  const SampledTraces sampled = SampleTraces(explorer, kSeed, samples, budget);
+  const double promised = FirstLook(explorer, budget, executions);
+  const SampledTraces sampled =
+      DrawWhilePaid(explorer, options.shares, budget, promised, executions);
   executions += sampled.executions;
-  if (sampled.traces.empty()) return Whole(options.shares, executions);
+  if (sampled.executions < kFewestSamples || sampled.traces.empty())
+    return Whole(options.shares, executions);
   std::vector<SampledPart> parts =
       CutApart(sampled, size_t{options.shares} * options.parts_per_share);
   Partition partition{.parts = {},

@@ -10,9 +10,11 @@
 // dealt out, largest first. How good the judgement is decides only how even the
 // shares are.
 //
-// Drawing traces costs executions, in each place that does it. So a first look
-// at the body must promise enough traces to be worth it; else there is one part
-// and the other shares are empty.
+// Drawing traces costs executions, in each place that does it. So the first
+// execution must promise enough traces to be worth it (other_orders.h), and so
+// must what was drawn before more is: by the steps that were met, and by how
+// few traces were met twice. Else there is one part and the other shares are
+// empty.
 //
 // docs/scaling.md has the shares measured.
 

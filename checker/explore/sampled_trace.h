@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -38,13 +39,39 @@ class SampledTrace {
 
 struct SampledTraces {
   std::vector<SampledTrace> traces;
+  std::vector<uint64_t> digests;  // by trace; equal if equivalent
+  // By trace, which steps it has, in whatever order: an index of the next.
+  std::vector<size_t> step_sets;
+  // How many traces have just these steps, about (other_orders.h).
+  std::vector<double> orders;
   std::vector<std::string> task_labels;  // by TaskId
   uint64_t executions = 0;
 };
 
-// So many traces, drawn as PosStrategy does with this seed. Executions that do
-// not come to their end are left out. `budget` gives the longest execution and
-// may interrupt.
+// Draws traces, one half as PosStrategy does with this seed, the other as
+// UrwStrategy does: what one of them hardly ever meets is common with the
+// other. Executions that do not come to their end are left out. `budget` gives
+// the longest execution and may interrupt.
+class TraceSampling {
+ public:
+  TraceSampling(Explorer& explorer, uint64_t seed, const Budget& budget);
+  ~TraceSampling();
+
+  // So many more.
+  void Draw(uint64_t count);
+  const SampledTraces& sampled() const { return sampled_; }
+
+ private:
+  struct Samplers;
+  class Notes;
+
+  Explorer& explorer_;
+  Budget budget_;
+  const std::unique_ptr<Samplers> samplers_;
+  SampledTraces sampled_;
+};
+
+// All at once.
 SampledTraces SampleTraces(Explorer& explorer, uint64_t seed, uint64_t count,
                            const Budget& budget);
 

@@ -193,6 +193,32 @@ TEST(ValidateTest, ExpectationsMakeSense) {
               HasSubstr("f:10:10: there is no strategy 'magic'"));
 }
 
+TEST(ValidateTest, OnlyWhatPassesAndIsExploredByDporHasShards) {
+  const auto errors = [](absl::string_view bounds, absl::string_view verdict) {
+    return Errors(
+        "expect { verdict: FAIL",
+        absl::StrCat("bounds { ", bounds, " } expect { verdict: ", verdict));
+  };
+  EXPECT_EQ(errors("shards: 8 test_size: LARGE", "PASS"), "");
+  EXPECT_EQ(errors("shards: 1", "FAIL"), "");
+  EXPECT_THAT(errors("shards: 0", "PASS"),
+              HasSubstr("f:10:10: shards is 0; it must be from 1 to 50"));
+  EXPECT_THAT(errors("shards: 51", "PASS"), HasSubstr("from 1 to 50"));
+  EXPECT_THAT(errors("shards: 8", "FAIL"),
+              HasSubstr("f:10:10: shards is 8, but only a scenario that must "
+                        "pass is divided, and this one is expected to be FAIL; "
+                        "it must be 1"));
+  EXPECT_THAT(errors("shards: 8", "HYPOTHESIS"),
+              HasSubstr("expected to be HYPOTHESIS"));
+  EXPECT_THAT(errors("strategy: \"surw\" shards: 8", "FAIL"),
+              HasSubstr("only dpor is divided, and the strategy is 'surw'"));
+  EXPECT_THAT(errors("strategy: \"dfs\" shards: 8", "PASS"),
+              HasSubstr("f:10:26: shards is 8, but only dpor is divided"));
+  EXPECT_THAT(errors("max_executions: 9 shards: 8", "PASS"),
+              HasSubstr("max_executions would end each shard early"));
+  EXPECT_THAT(errors("test_size: HUGE", "PASS"), HasSubstr("f:10:"));
+}
+
 TEST(ValidateTest, SaysEverythingAtOnce) {
   const std::string errors = Errors("1024", "1000");
   EXPECT_THAT(errors, HasSubstr("f:3:26: "));

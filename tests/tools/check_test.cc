@@ -265,6 +265,26 @@ TEST_F(CheckTest, WritesWhereItIsTold) {
   EXPECT_THAT(outcome.err, StartsWith("diorace: "));
 }
 
+// What a BUILD file says may be older than the scenario.
+TEST_F(CheckTest, BuildAndBoundsAgree) {
+  Write("shards.textproto",
+        Replaced(kPassing, "expect {",
+                 "bounds { shards: 8 test_size: MEDIUM } expect {"));
+  EXPECT_EQ(Check({"shards.textproto", "--test_bounds=medium,8"}).status, 0);
+  EXPECT_EQ(Check({"small.textproto", "--test_bounds=small,1"}).status, 0);
+  const Outcome outcome = Check({"shards.textproto", "--test_bounds=small,4"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(
+      outcome.err,
+      AllOf(HasSubstr("shards.textproto: BUILD says size = \"small\", the "
+                      "scenario's bounds say medium; BUILD says shard_count = "
+                      "4, the scenario's bounds say 8. "),
+            HasSubstr("bazel sync --configure")));
+  EXPECT_EQ(Check({"small.textproto", "--test_bounds=4"}).status, 2);
+  EXPECT_EQ(Check({"small.textproto", "--test_bounds=,4"}).status, 2);
+}
+
 TEST_F(CheckTest, ColoursOnlyWhenWanted) {
   EXPECT_THAT(Check({"small.textproto"}).out, Not(HasSubstr("\x1b[")));
   EXPECT_THAT(Check({"small.textproto", "--color=always"}).out,

@@ -70,6 +70,9 @@ struct Options {
   // Whatever ends a search: never on several threads where that is a number of
   // executions.
   bool same_each_time = false;
+  // What a BUILD file says of a scenario's test; size is empty if nothing does.
+  std::string test_size;
+  uint32_t test_shards = 1;
   std::string checkpoint;
   absl::Duration checkpoint_interval = absl::Seconds(10);
   bool resume = false;

@@ -155,6 +155,15 @@ absl::Status ParseShard(absl::string_view text, Options& options) {
   return absl::OkStatus();
 }
 
+absl::Status ParseTestBounds(absl::string_view text, Options& options) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, ',');
+  if (parts.size() != 2 || parts[0].empty() ||
+      !absl::SimpleAtoi(parts[1], &options.test_shards))
+    return NotA(text, "SIZE,SHARDS, such as small,1");
+  options.test_size = std::string(parts[0]);
+  return absl::OkStatus();
+}
+
 absl::Status ParseCheckpointInterval(absl::string_view text, Options& options) {
   std::string ignored;
   if (absl::ParseFlag(text, &options.checkpoint_interval, &ignored) &&

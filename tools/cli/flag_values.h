@@ -31,6 +31,7 @@ absl::Status ParseRelease(absl::string_view text, Options& options);
 absl::Status ParseOutputDir(absl::string_view text, Options& options);
 absl::Status ParseJobs(absl::string_view text, Options& options);
 absl::Status ParseShard(absl::string_view text, Options& options);
+absl::Status ParseTestBounds(absl::string_view text, Options& options);
 absl::Status ParseCheckpointInterval(absl::string_view text, Options& options);
 absl::Status ParseFormat(absl::string_view text, Options& options);
 absl::Status ParseRacesFormat(absl::string_view text, Options& options);

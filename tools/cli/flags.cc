@@ -97,6 +97,10 @@ absl::Span<const FlagInfo> AllFlags() {
        "everything else, all or nothing. `diorace merge` puts the results "
        "together",
        kCheckOrExplore, ParseShard},
+      {"test_bounds", "SIZE,SHARDS",
+       "what a BUILD file says of the scenario's test: complain if its bounds "
+       "say something else",
+       static_cast<unsigned>(Command::kCheck), ParseTestBounds},
       {"checkpoint", "FILE",
        "write to FILE, now and then and when interrupted, how far the "
        "exploration is; of one scenario, with dpor",
