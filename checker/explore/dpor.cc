@@ -9,6 +9,12 @@
 #include "checker/explore/nondeterminism.h"
 
 namespace checker {
+namespace {
+
+// Finite, whatever is added and multiplied.
+constexpr double kMostEstimated = 1e300;
+
+}  // namespace
 
 bool DporStrategy::StartExecution() {
   depth_ = 0;
@@ -352,7 +358,7 @@ std::optional<SizeEstimate> DporStrategy::Estimate() const {
         static_cast<double>(node.finished_by_others - node.finished_before);
     const uint32_t left = LeftAt(node);
     left_in_all += left;
-    below += left * below / (node.done + 1);
+    below = std::min(below + left * below / (node.done + 1), kMostEstimated);
   }
   if (state_.path.empty())
     return SizeEstimate{.total = finished, .low = finished, .high = finished};

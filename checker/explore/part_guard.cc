@@ -2,7 +2,10 @@
 
 #include <utility>
 
+#include "checker/explore/step_order.h"
+
 namespace checker {
+
 PartGuard::PartGuard(Part part) {
   for (Constraint& constraint : part)
     rules_.push_back({.constraint = std::move(constraint)});
@@ -81,23 +84,23 @@ void PartGuard::Step(TaskId task, int count) {
 }
 
 void PartGuard::OnSpawn(TaskId parent, TaskId child) {
-  causes_.push_back({StepOrder::Cause::Kind::kSpawn, child, parent, steps_});
+  causes_.push_back({StepClocks::Cause::Kind::kSpawn, child, parent, steps_});
 }
 
 void PartGuard::OnJoin(TaskId task, TaskId joined) {
-  causes_.push_back({StepOrder::Cause::Kind::kJoin, task, joined, steps_});
+  causes_.push_back({StepClocks::Cause::Kind::kJoin, task, joined, steps_});
 }
 
 void PartGuard::OnQuiescence(TaskId task) {
   causes_.push_back(
-      {StepOrder::Cause::Kind::kQuiescence, task, kNoTask, steps_});
+      {StepClocks::Cause::Kind::kQuiescence, task, kNoTask, steps_});
 }
 
 // Goes through the cuts as they were made, and with each takes the side that
 // the trace is on. That is what its steps ask for, in the order that they have
 // anyway or by the sides taken before; if they ask for neither, the owner's.
-bool PartGuard::Owns(const Trace& trace) const {
-  StepOrder order(trace, causes_);
+bool PartGuard::Owns(const Trace& trace) {
+  StepOrder order(trace, causes_, clocks_);
   for (const Rule& rule : rules_) {
     const Constraint& constraint = rule.constraint;
     if (constraint.is_choice()) {

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "checker/explore/part.h"
-#include "checker/explore/step_order.h"
+#include "checker/explore/step_clocks.h"
 #include "checker/explore/trace.h"
 #include "checker/runtime/ids.h"
 #include "checker/runtime/strategy.h"
@@ -52,7 +52,7 @@ class PartGuard {
 
   // Whether the execution that has ended as `trace` is of this part: of those
   // whose cuts the trace could be met in, exactly one says so.
-  bool Owns(const Trace& trace) const;
+  bool Owns(const Trace& trace);
 
  private:
   // A constraint, with what is known of it in this exploration and in this
@@ -71,7 +71,8 @@ class PartGuard {
   TaskSet known_;
   uint32_t steps_ = 0;
   std::array<uint32_t, kMaxTasks> taken_ = {};  // by task
-  std::vector<StepOrder::Cause> causes_;
+  std::vector<StepClocks::Cause> causes_;
+  StepClocks clocks_;  // of the last trace
 };
 
 }  // namespace checker

@@ -34,6 +34,9 @@ namespace {
 
 // Of further sets of steps, the orders are not counted.
 constexpr size_t kMostCounted = 256;
+// A digest takes time by the square of the steps. Of long executions a few have
+// one: they hardly ever repeat.
+constexpr uint64_t kMostPairsForDigests = 50'000'000;
 
 }  // namespace
 
@@ -41,6 +44,7 @@ struct TraceSampling::Samplers {
   PosStrategy pos;
   UrwStrategy urw;
   absl::flat_hash_map<uint64_t, size_t> step_sets;  // by digest
+  uint64_t pairs = 0;  // of steps, of one trace each
 };
 
 // Passes everything on to a sampler, and takes notes.
@@ -60,19 +64,21 @@ class TraceSampling::Notes final : public ForwardingStrategy {
     taken_ = {};
     trace_.Truncate(0);
     trace_.Start();
+    digested_ = sampled_.digests.size() == sampled_.traces.size() &&
+                samplers_.pairs < kMostPairsForDigests;
     return ForwardingStrategy::StartExecution();
   }
   TaskId PickTask(const SchedulingPoint& point) override {
     const TaskId task = ForwardingStrategy::PickTask(point);
     const Operation& operation = point.operations.pending(task);
     const ObjectId owner = point.operations.owner(operation.object);
-    trace_.Append(operation, owner);
+    if (digested_) trace_.Append(operation, owner);
     Add(AccessAt(operation, owner, *operation.word), 0, point.operations);
     return task;
   }
   int PickValue(const ChoicePoint& point) override {
     const int value = ForwardingStrategy::PickValue(point);
-    trace_.AppendChoice(point.task, value);
+    if (digested_) trace_.AppendChoice(point.task, value);
     Add({.task = point.task,
          .effect = Effect::kChoice,
          .level = static_cast<uint32_t>(value)},
@@ -101,6 +107,7 @@ class TraceSampling::Notes final : public ForwardingStrategy {
   SampledTraces& sampled_;
   SampledTrace steps_;
   Trace trace_;
+  bool digested_ = true;
   uint64_t step_set_ = 0;
   std::array<uint32_t, kMaxTasks> taken_ = {};
 };
@@ -122,8 +129,9 @@ void TraceSampling::Notes::Add(const Access& access, int count,
 
 void TraceSampling::Notes::AtEnd(const EndPoint& point) {
   ForwardingStrategy::AtEnd(point);
+  if (digested_) sampled_.digests.push_back(trace_.Digest());
+  samplers_.pairs += uint64_t{steps_.size()} * steps_.size();
   sampled_.traces.push_back(std::move(steps_));
-  sampled_.digests.push_back(trace_.Digest());
   const auto [set, is_new] =
       samplers_.step_sets.try_emplace(step_set_, samplers_.step_sets.size());
   sampled_.step_sets.push_back(set->second);

@@ -39,7 +39,8 @@ class SampledTrace {
 
 struct SampledTraces {
   std::vector<SampledTrace> traces;
-  std::vector<uint64_t> digests;  // by trace; equal if equivalent
+  // Of the first traces, all unless they are long; equal if equivalent.
+  std::vector<uint64_t> digests;
   // By trace, which steps it has, in whatever order: an index of the next.
   std::vector<size_t> step_sets;
   // How many traces have just these steps, about (other_orders.h).

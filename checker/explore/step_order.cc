@@ -1,18 +1,11 @@
 #include "checker/explore/step_order.h"
 
-#include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "checker/runtime/dependence.h"
 
 namespace checker {
-namespace {
-
-void Join(const std::array<uint32_t, kMaxTasks>& other,
-          std::array<uint32_t, kMaxTasks>& into) {
-  for (size_t i = 0; i < kMaxTasks; ++i) into[i] = std::max(into[i], other[i]);
-}
-
-}  // namespace
 
 bool StepOrder::Before(uint32_t i, uint32_t j) {
   if (BeforeInTrace(i, j)) return true;
@@ -35,30 +28,8 @@ bool StepOrder::Before(uint32_t i, uint32_t j) {
 bool StepOrder::BeforeInTrace(uint32_t i, uint32_t j) {
   if (i >= j) return i == j;
   if (Ordered(trace_[i].access, trace_[j].access)) return true;
-  if (clocks_.empty()) MakeClocks();
-  return clocks_[j][Index(trace_[i].access.task)] >= trace_[i].nth;
-}
-
-void StepOrder::MakeClocks() {
-  clocks_.resize(trace_.size());
-  Clocks tasks(kMaxTasks);
-  const auto* cause = causes_.begin();
-  for (uint32_t i = 0; i < trace_.size(); ++i) {
-    for (; cause != causes_.end() && cause->at <= i; ++cause) {
-      auto& into = tasks[Index(cause->task)];
-      if (cause->kind != Cause::Kind::kQuiescence) {
-        Join(tasks[Index(cause->other)], into);
-      } else {
-        for (const auto& other : tasks) Join(other, into);
-      }
-    }
-    const Access& access = trace_[i].access;
-    auto& own = tasks[Index(access.task)];
-    for (uint32_t j = 0; j < i; ++j)
-      if (Ordered(trace_[j].access, access)) Join(clocks_[j], own);
-    own[Index(access.task)] = trace_[i].nth;
-    clocks_[i] = own;
-  }
+  if (!std::exchange(followed_, true)) clocks_.Follow(trace_, causes_);
+  return clocks_.Before(i, j);
 }
 
 }  // namespace checker
