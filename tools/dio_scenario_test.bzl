@@ -12,20 +12,23 @@ Size, number of shards and tags are what the scenario's bounds say.
 
 load("@diorace_scenario_bounds//:bounds.bzl", "BOUNDS")
 
-def _absolute(scenario):
-    """The label `scenario` as BOUNDS has it."""
-    if scenario.startswith("@//"):
-        scenario = scenario[1:]
+def _in_main_workspace(scenario):
+    """The label `scenario` as BOUNDS has it; None if it is of another workspace."""
     if scenario.startswith("//"):
-        return scenario
-    return "//%s:%s" % (native.package_name(), scenario.lstrip(":"))
+        scenario = native.repository_name() + scenario
+    elif not scenario.startswith("@"):
+        scenario = "%s//%s:%s" % (native.repository_name(), native.package_name(), scenario.lstrip(":"))
+    label = Label(scenario)
+    return None if label.workspace_name else "//%s:%s" % (label.package, label.name)
 
 def dio_scenario_test(
         name,
         scenario,
-        flags = [],
-        data = [],
-        tags = [],
+        flags = None,
+        data = None,
+        size = None,
+        shard_count = None,
+        tags = None,
         override_bounds = False,
         **kwargs):
     """Passes if the scenario's verdict is the one that it expects.
@@ -35,23 +38,30 @@ def dio_scenario_test(
 
     Args:
       name: of the test.
-      scenario: a file, or a label of one.
+      scenario: a file, or a label of one. What no file of the main workspace is,
+        but generated, or of another workspace, has no bounds here: a test of it
+        is small, and has one shard, unless the BUILD file says otherwise.
       flags: more flags for `diorace check`: ["--jobs=2"].
       data: more files that the test needs.
-      tags: beside those that come from the scenario: "scenario"; "expected-pass",
-        "expected-fail" or "hypothesis"; "sampled"; "sharded".
+      size: as in the scenario's bounds, if it is not given.
+      shard_count: as in the scenario's bounds, if it is not given.
+      tags: beside "scenario"; "sharded" if the test is; and from the scenario
+        "expected-pass", "expected-fail" or "hypothesis"; "sampled".
       override_bounds: lets size and shard_count differ from what the scenario
-        says. Without it, the test fails if they do.
+        says. Without it, the test fails if they do, or if tags are outdated.
       **kwargs: what every test has.
     """
-    known = native.repository_name() == "@"
-    bounds = BOUNDS.get(_absolute(scenario)) if known else None
-    size = kwargs.pop("size", bounds.size if bounds else "small")
-    shards = kwargs.pop("shard_count", bounds.shards if bounds else 1) or 1
-    if known and not override_bounds:
-        flags = ["--test_bounds=%s,%d" % (size, shards)] + flags
+    label = _in_main_workspace(scenario)
+    bounds = BOUNDS.get(label)
+    known = bounds or struct(size = "small", shards = 1, tags = [])
+    size = known.size if size == None else size
+    shards = (known.shards if shard_count == None else shard_count) or 1
+    if label and not override_bounds:
+        flags = ["--test_bounds=" + ",".join([size, str(shards)] + known.tags)] + (flags or [])
+    all_tags = ["scenario"] + known.tags
     if shards > 1:
         kwargs["shard_count"] = shards
+        all_tags.append("sharded")
     native.sh_test(
         name = name,
         size = size,
@@ -59,15 +69,11 @@ def dio_scenario_test(
         args = [
             "$(rootpath %s)" % Label("//tools:diorace"),
             "$(rootpath %s)" % scenario,
-        ] + flags,
+        ] + (flags or []),
         data = [
             Label("//tools:diorace"),
             scenario,
-        ] + data,
-        tags = (bounds.tags if bounds else ["scenario"]) + [
-            tag
-            for tag in tags
-            if not bounds or tag not in bounds.tags
-        ],
+        ] + (data or []),
+        tags = all_tags + [tag for tag in tags or [] if tag not in all_tags],
         **kwargs
     )

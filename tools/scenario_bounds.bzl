@@ -3,67 +3,96 @@
 A macro cannot read files, a repository rule can: this one reads the scenarios
 of the main workspace and writes @diorace_scenario_bounds//:bounds.bzl. It runs
 again when Bazel's server starts, at `bazel sync --configure`, when the BUILD
-file of a scenario changes, and when a scenario does that says how to test it.
-What goes unnoticed until then, as a new file that a glob finds, the test
-notices (diorace check --test_bounds).
+file of a scenario changes, and when a scenario does that has bounds of its
+test. What goes unnoticed until then, as a new file that a glob finds or another
+verdict, the test notices (diorace check --test_bounds).
 
 Why not all scenarios are watched: for each watched file, Bazel calls the rule
 once more.
 """
 
-# `find` but for hidden files.
-_FIND = ["-mindepth", "1", "-name", ".*", "-prune", "-o", "-name", "*.textproto"]
+# As numbered in scenarios/scenario.proto.
+_SIZES = ["SMALL", "MEDIUM", "LARGE", "ENORMOUS"]
+_VERDICTS = ["UNSPECIFIED", "PASS", "FAIL", "HYPOTHESIS"]
 
-def _plain(line):
-    """`line` without its comment, and with "" for each string."""
-    if "'" not in line and "\\" not in line and "#" not in line:
-        return "\"\"".join(line.split("\"")[::2])
-    plain = ""
-    quote = ""
+_TAGS = {
+    "FAIL": ["expected-fail"],
+    "HYPOTHESIS": ["hypothesis"],
+    "PASS": ["expected-pass"],
+    "UNSPECIFIED": [],
+}
+
+# Bazel allows no more.
+_MOST_SHARDS = 50
+
+def _tokens(text):
+    """Words, marks, and strings: each with a \" before it, and none behind."""
+    tokens = []
+    word = ""
+    end = ""  # of the string or the comment that we are in
     escaped = False
-    for char in line.elems():
+    for char in (text + "\n").elems():
         if escaped:
             escaped = False
-        elif quote:
-            escaped = char == "\\"
-            if char == quote:
-                quote = ""
-        elif char == "#":
-            break
-        elif char in "\"'":
-            quote = char
-            plain += " \"\" "
+        elif char == end:
+            if end != "\n":
+                tokens.append("\"" + word)
+            word = ""
+            end = ""
+        elif end:
+            escaped = char == "\\" and end != "\n"
+            word += char
+        elif char in "{}<>:;,#\"' \t\r\n":
+            if word:
+                tokens.append(word)
+                word = ""
+            if char in "{}<>:":
+                tokens.append(char)
+            elif char == "#":
+                end = "\n"
+            elif char in "\"'":
+                end = char
         else:
-            plain += char
-    return plain
+            word += char
+    return tokens
 
-def _string_after(text, field):
-    """The string of the only `field` in `text`, which has a value that matters to nobody else."""
-    _, found, rest = text.partition(field + ":")
-    parts = rest.replace("'", "\"").split("\"")
-    return parts[1] if found and len(parts) > 1 else ""
+def _number(token):
+    """Decimal, octal (010) or hexadecimal (0x8); None if it is none of them."""
+    digits = token.lower()
+    base = 10
+    if digits.startswith("0x"):
+        digits = digits[2:]
+        base = 16
+    elif digits.startswith("0"):
+        base = 8
+    if not digits or [digit for digit in digits.elems() if digit not in "0123456789abcdef"[:base]]:
+        return None
+    return int(digits, base)
+
+def _name(token, names):
+    """The name of an enumerator, which may be given by its number; the first if there is none."""
+    if token in names:
+        return token
+    number = _number(token)
+    return names[number] if number != None and number < len(names) else names[0]
 
 def bounds_of(text):
     """What a scenario says.
 
-    Not a parser of everything that a text format allows: what it gets wrong,
-    the test finds out.
+    Not a parser of everything that a text format allows: what is wrong, or what
+    it gets wrong, the test finds out.
 
     Args:
       text: of the file.
 
     Returns:
-      A struct: size ("small"), shards (1) and tags. None: it is no scenario.
+      A struct: size ("small"), shards (1) and tags, of which the test must have
+      all. None: it is no scenario.
     """
-    spaced = " ".join([_plain(line) for line in text.split("\n")])
-    for space in ["\t", "\r", ";", ","]:
-        spaced = spaced.replace(space, " ")
-    for mark in ["{", "}", "<", ">", ":"]:
-        spaced = spaced.replace(mark, " %s " % mark)
     path = []
     before = ["", ""]
     said = {}
-    for token in [token for token in spaced.split(" ") if token]:
+    for token in _tokens(text):
         if token in ["{", "<"]:
             path.append(before[0] if before[0] != ":" else before[1])
         elif token in ["}", ">"]:
@@ -74,33 +103,28 @@ def bounds_of(text):
         before = [token, before[0]]
     if "expect.verdict" not in said:
         return None
-    shards = said.get("bounds.shards", "1")
-    shards = int(shards) if shards.isdigit() else 1
-    tags = ["scenario", {
-        "FAIL": "expected-fail",
-        "HYPOTHESIS": "hypothesis",
-    }.get(said["expect.verdict"], "expected-pass")]
-    if "bounds.strategy" in said and _string_after(text, "strategy") not in ["dpor", "dfs"]:
-        tags.append("sampled")
-    if shards > 1:
-        tags.append("sharded")
+    shards = _number(said.get("bounds.shards", "1"))
+    tags = _TAGS[_name(said["expect.verdict"], _VERDICTS)]
+    if said.get("bounds.strategy", "\"dpor") not in ["\"dpor", "\"dfs"]:
+        tags = tags + ["sampled"]
     return struct(
-        shards = shards,
-        size = said.get("bounds.test_size", "SMALL").lower(),
+        shards = shards if shards and shards <= _MOST_SHARDS else 1,
+        size = _name(said.get("bounds.test_size", ""), _SIZES).lower(),
         tags = tags,
     )
 
-def _build_file_above(root, file):
-    """The BUILD file of the package that `file` is in; None if there is none."""
-    folder = file.dirname
-    for _ in range(100):
-        for name in ["BUILD.bazel", "BUILD"]:
-            if folder.get_child(name).exists:
-                return folder.get_child(name)
-        if str(folder) == str(root):
-            return None
-        folder = folder.dirname
-    return None
+# Of BUILD files the path, of scenarios also, behind a colon, the number of lines
+# that the rule must watch. Hidden files, broken links and names that are no
+# labels are left out, and links to folders not followed.
+_FIND = [
+    ["find", ".", "-mindepth", "1"],
+    ["-name", ".*", "-prune"],
+    ["-o", "-path", "*[:\\\\]*"],
+    ["-o", "-path", "*[^[:print:]]*"],
+    ["-o", "!", "-xtype", "f"],
+    ["-o", "(", "-name", "BUILD", "-o", "-name", "BUILD.bazel", ")", "-print"],
+    ["-o", "-name", "*.textproto", "-exec", "grep", "-HcE", "shards|test_size", "{}", "+"],
+]
 
 def _ignored(repository_ctx, root):
     listing = root.get_child(".bazelignore")
@@ -109,42 +133,67 @@ def _ignored(repository_ctx, root):
     lines = [line.strip() for line in repository_ctx.read(listing).split("\n")]
     return [line.rstrip("/") + "/" for line in lines if line and not line.startswith("#")]
 
-def _find(repository_ctx, root, what):
-    """Files as structs: path, label, build_file (a label)."""
-    names = repository_ctx.execute(["find", str(root)] + _FIND + what).stdout.splitlines()
+def _package(path, build_files):
+    """The package that the file `path` is in; None if there is none."""
+    folders = path.split("/")[:-1]
+    for length in range(len(folders), -1, -1):
+        package = "/".join(folders[:length])
+        if package in build_files:
+            return package
+    return None
+
+def _scenarios(repository_ctx, root):
+    """Scenarios as structs: path, label, build_file (a label), watched."""
+    found = repository_ctx.execute(
+        [argument for arguments in _FIND for argument in arguments],
+        environment = {"LC_ALL": "C"},
+        working_directory = str(root),
+    ).stdout.splitlines()
     ignored = _ignored(repository_ctx, root)
-    files = []
-    for name in sorted(names):
-        path = repository_ctx.path(name)
-        relative = name[len(str(root)) + 1:]
-        build_file = _build_file_above(root, path)
-        if not build_file or [folder for folder in ignored if relative.startswith(folder)]:
-            continue
-        package = str(build_file.dirname)[len(str(root)) + 1:]
-        files.append(struct(
-            path = path,
-            label = "//%s:%s" % (package, relative[len(package):].lstrip("/")),
-            build_file = "//%s:%s" % (package, build_file.basename),
-        ))
-    return files
+    paths = sorted([
+        line[len("./"):]
+        for line in found
+        if not [folder for folder in ignored if line.startswith("./" + folder)]
+    ])
+
+    # BUILD.bazel comes later, and is what Bazel prefers.
+    build_files = {
+        path.rpartition("/")[0]: path.rpartition("/")[2]
+        for path in paths
+        if ":" not in path
+    }
+    scenarios = []
+    for path, colon, lines in [path.partition(":") for path in paths]:
+        package = _package(path, build_files) if colon else None
+        if package != None:
+            scenarios.append(struct(
+                path = "%s/%s" % (root, path),
+                label = "//%s:%s" % (package, path[len(package):].lstrip("/")),
+                build_file = "//%s:%s" % (package, build_files[package]),
+                watched = lines != "0",
+            ))
+    return scenarios
 
 def _scenario_bounds_impl(repository_ctx):
-    root = repository_ctx.path(Label("@//:WORKSPACE")).dirname
+    # Where the main workspace is, Bazel says nowhere else: a label would have to
+    # know whether the file is WORKSPACE or WORKSPACE.bazel.
+    root = repository_ctx.path(repository_ctx.read("../../DO_NOT_BUILD_HERE").strip())
+    scenarios = _scenarios(repository_ctx, root)
 
     # A path(Label) is watched, that of a text is not. First, since Bazel begins
     # anew after each.
-    for file in _find(repository_ctx, root, ["-exec", "grep", "-lE", "shards|test_size", "{}", "+"]):
-        repository_ctx.path(Label("@" + file.label))
-    files = _find(repository_ctx, root, ["-print"])
-    for build_file in {file.build_file: None for file in files}:
-        repository_ctx.path(Label("@" + build_file))
+    for label in {scenario.build_file: None for scenario in scenarios}:
+        repository_ctx.path(Label("@" + label))
+    for scenario in scenarios:
+        if scenario.watched:
+            repository_ctx.path(Label("@" + scenario.label))
 
     lines = []
-    for file in files:
-        bounds = bounds_of(repository_ctx.read(file.path))
+    for scenario in scenarios:
+        bounds = bounds_of(repository_ctx.read(scenario.path))
         if bounds:
             lines.append("    %r: struct(shards = %d, size = %r, tags = %r)," % (
-                file.label,
+                scenario.label,
                 bounds.shards,
                 bounds.size,
                 bounds.tags,

@@ -281,6 +281,15 @@ TEST_F(CheckTest, BuildAndBoundsAgree) {
                       "scenario's bounds say medium; BUILD says shard_count = "
                       "4, the scenario's bounds say 8. "),
             HasSubstr("bazel sync --configure")));
+  EXPECT_EQ(
+      Check({"small.textproto", "--test_bounds=small,1,expected-fail"}).status,
+      0);
+  const Outcome stale =
+      Check({"small.textproto", "--test_bounds=small,1,expected-pass,sampled"});
+  EXPECT_EQ(stale.status, 2);
+  EXPECT_THAT(stale.err,
+              HasSubstr("the test's tags are expected-pass,sampled, the "
+                        "scenario's are expected-fail. "));
   EXPECT_EQ(Check({"small.textproto", "--test_bounds=4"}).status, 2);
   EXPECT_EQ(Check({"small.textproto", "--test_bounds=,4"}).status, 2);
 }

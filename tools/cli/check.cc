@@ -16,6 +16,27 @@
 namespace diorace::cli {
 namespace {
 
+// Those that tools/scenario_bounds.bzl finds.
+std::string TestTags(const Scenario& scenario) {
+  std::string tags;
+  switch (scenario.expect().verdict()) {
+    case Expectation::UNSPECIFIED:
+      break;
+    case Expectation::PASS:
+      tags = "expected-pass";
+      break;
+    case Expectation::FAIL:
+      tags = "expected-fail";
+      break;
+    case Expectation::HYPOTHESIS:
+      tags = "hypothesis";
+      break;
+  }
+  const std::string& strategy = scenario.bounds().strategy();
+  if (strategy != "dpor" && strategy != "dfs") tags += ",sampled";
+  return tags;
+}
+
 // A BUILD file may have been read before the scenario was changed, or say
 // something of its own.
 absl::Status AgreesWithBuild(const Listed& listed, const Options& options) {
@@ -34,11 +55,18 @@ absl::Status AgreesWithBuild(const Listed& listed, const Options& options) {
         absl::StrCat("BUILD says shard_count = ", options.test_shards,
                      ", the scenario's bounds say ", bounds.shards()));
   }
+  const std::string tags = TestTags(listed.subject.scenario);
+  if (!options.test_tags.empty() && options.test_tags != tags) {
+    differences.push_back(absl::StrCat("the test's tags are ",
+                                       options.test_tags,
+                                       ", the scenario's are ", tags));
+  }
   if (differences.empty()) return absl::OkStatus();
   return absl::FailedPreconditionError(absl::StrCat(
       listed.file, ": ", absl::StrJoin(differences, "; "),
       ". If the BUILD file does not mention it, Bazel has not noticed the "
-      "scenario yet: run `bazel sync --configure`. If it is meant, give "
+      "scenario yet: run `bazel sync --configure`; if the scenario is "
+      "generated, Bazel never does: mention it. If it is meant, give "
       "dio_scenario_test override_bounds = True."));
 }
 

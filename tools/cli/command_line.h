@@ -73,6 +73,7 @@ struct Options {
   // What a BUILD file says of a scenario's test; size is empty if nothing does.
   std::string test_size;
   uint32_t test_shards = 1;
+  std::string test_tags;  // "expected-fail,sampled"; none: it does not say
   std::string checkpoint;
   absl::Duration checkpoint_interval = absl::Seconds(10);
   bool resume = false;

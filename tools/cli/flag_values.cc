@@ -156,11 +156,13 @@ absl::Status ParseShard(absl::string_view text, Options& options) {
 }
 
 absl::Status ParseTestBounds(absl::string_view text, Options& options) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(text, ',');
-  if (parts.size() != 2 || parts[0].empty() ||
+  const std::vector<absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits(',', 2));
+  if (parts.size() < 2 || parts[0].empty() ||
       !absl::SimpleAtoi(parts[1], &options.test_shards))
-    return NotA(text, "SIZE,SHARDS, such as small,1");
+    return NotA(text, "SIZE,SHARDS[,TAG...], such as small,1,expected-pass");
   options.test_size = std::string(parts[0]);
+  options.test_tags = parts.size() == 3 ? std::string(parts[2]) : "";
   return absl::OkStatus();
 }
 

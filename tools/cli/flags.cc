@@ -97,9 +97,9 @@ absl::Span<const FlagInfo> AllFlags() {
        "everything else, all or nothing. `diorace merge` puts the results "
        "together",
        kCheckOrExplore, ParseShard},
-      {"test_bounds", "SIZE,SHARDS",
-       "what a BUILD file says of the scenario's test: complain if its bounds "
-       "say something else",
+      {"test_bounds", "SIZE,SHARDS[,TAG...]",
+       "what a BUILD file says of the scenario's test, and tags that come from "
+       "the scenario: complain if the scenario says something else",
        static_cast<unsigned>(Command::kCheck), ParseTestBounds},
       {"checkpoint", "FILE",
        "write to FILE, now and then and when interrupted, how far the "
