@@ -3,6 +3,7 @@
 
 #include "checker/explore/estimate.h"
 
+#include <atomic>
 #include <cmath>
 #include <set>
 #include <string>
@@ -147,6 +148,23 @@ TEST(DporEstimateTest, IsExactAtTheEndAndABoundBefore) {
     EXPECT_EQ(end.low, end.high);
     EXPECT_FALSE(end.rough);
   }
+}
+
+TEST(DporEstimateTest, IsANumberOfWhatADoubleCannotHold) {
+  const auto body = [] {
+    Atomic<int> x("x", 0);
+    for (const char* const task : {"a", "b"}) {
+      Spawn(task, [&x] {
+        for (int i = 0; i < 600; ++i) x.Store(i, std::memory_order_relaxed);
+      });
+    }
+    JoinAll();
+  };
+  DporStrategy strategy;
+  Explorer(body).Explore(strategy, {.max_executions = 1});
+  const double total = strategy.Estimate().value().total;
+  EXPECT_TRUE(std::isfinite(total));
+  EXPECT_GT(total, 1e200);
 }
 
 TEST(DporEstimateTest, IsOfTheRightOrderHalfway) {
