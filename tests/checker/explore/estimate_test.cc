@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -151,11 +152,14 @@ TEST(DporEstimateTest, IsExactAtTheEndAndABoundBefore) {
 }
 
 TEST(DporEstimateTest, IsANumberOfWhatADoubleCannotHold) {
+  // Each variable doubles the number of traces.
   const auto body = [] {
-    Atomic<int> x("x", 0);
+    std::vector<std::unique_ptr<Atomic<int>>> variables;
+    for (int i = 0; i < 1200; ++i)
+      variables.push_back(std::make_unique<Atomic<int>>(Name("x", i), 0));
     for (const char* const task : {"a", "b"}) {
-      Spawn(task, [&x] {
-        for (int i = 0; i < 600; ++i) x.Store(i, std::memory_order_relaxed);
+      Spawn(task, [&variables] {
+        for (const auto& x : variables) x->Store(1, std::memory_order_relaxed);
       });
     }
     JoinAll();
