@@ -93,8 +93,8 @@ _TESTS = [
         ("small", 2, "small,2", ["manual", "scenario", "sharded"]),
     ),
     (
-        {"scenario": "@elsewhere//:x.textproto", "tags": None},
-        ("small", 1, None, ["scenario"]),
+        {"scenario": "@elsewhere//:x.textproto", "flags": None, "data": None},
+        ("small", 1, None, ["manual", "scenario"]),
     ),
 ]
 
