@@ -4,6 +4,7 @@
 #include <string>
 
 #include "checker/runtime/executor.h"
+#include "checker/runtime/tsan.h"
 #include "model/contested.h"
 #include "model/lost_to_cache.h"
 
@@ -45,6 +46,7 @@ void CheckDurable(Machine& machine, const IoRecord& record) {
     return;
   // A power cut could come here: the oracle's own look, announced as such.
   machine.kernel().At(KernelStep::kFlush);
+  const checker::TsanIgnore ignore;
   const auto done = static_cast<uint32_t>(record.result);
   for (uint32_t at = 0; at < done;) {
     const Stretch stretch = inode.extents.Peek(io.file_offset + at, done - at);

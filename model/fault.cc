@@ -4,6 +4,7 @@
 #include <array>
 
 #include "checker/runtime/executor.h"
+#include "checker/runtime/tsan.h"
 #include "checker/sync/task.h"
 
 namespace dio {
@@ -50,6 +51,7 @@ bool FaultPlan::Happens(FaultKind kind, size_t io, uint32_t position) {
 
 std::optional<uint32_t> FaultPlan::HappensWithin(FaultKind kind, size_t io,
                                                  uint32_t begin, uint32_t end) {
+  const checker::TsanIgnore ignore;  // no memory of the kernel's
   for (Chosen& fault : chosen_) {
     const FaultSite& site = *fault.site;
     if (fault.happened || site.kind != kind || site.io != io ||

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
+#include "checker/runtime/tsan.h"
 #include "checker/sync/task.h"
 #include "model/block/fetch.h"
 #include "model/block/integrity.h"
@@ -142,6 +143,7 @@ class Command {
       if (spec.inserts_integrity) medium.Protect(bio.address, bytes);
       return;
     }
+    const checker::TsanIgnore ignore;  // the device's own
     const uint32_t interval = spec.integrity->interval_bytes;
     const absl::Span<pi::Tuple> to = medium.TuplesOf(bio.address, bytes);
     std::copy_n(bio.bi_integrity->tuples.begin(), to.size(), to.begin());
@@ -225,6 +227,7 @@ bool Command::MediumFits(const Medium& medium) {
   const pi::Verifier verifier = spec.hardware == HardwareProfile::kScsiDebug
                                     ? pi::Verifier::kScsiDebugRead
                                     : pi::Verifier::kDevice;
+  const checker::TsanIgnore ignore;  // the device's own
   const uint64_t first = request_.address() / profile.interval_bytes;
   for (uint32_t i = 0; i < request_.bytes / profile.interval_bytes; ++i) {
     // Injected: for the kernel to find.

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "checker/runtime/executor.h"
+#include "checker/runtime/tsan.h"
 #include "checker/sync/task.h"
 #include "model/block/tuple_contents.h"
 #include "model/pi/metadata.h"
@@ -103,6 +104,7 @@ void Medium::Flush() {
 }
 
 void Medium::NoteWriter(uint64_t address, uint32_t bytes, bool write_back) {
+  const checker::TsanIgnore ignore;  // the device's own
   const uint32_t block = spec.logical_block_bytes;
   for (uint64_t at = address; at < address + bytes; at += block)
     written_back[at / block] = write_back;
@@ -112,6 +114,7 @@ void Medium::Write(uint64_t address, absl::Span<const uint8_t> bytes) {
   Commit(static_cast<uint32_t>(address), bytes, /*through=*/false);
   NoteWriter(address, static_cast<uint32_t>(bytes.size()), /*write_back=*/true);
   if (!spec.integrity.has_value()) return;
+  const checker::TsanIgnore ignore;
   const uint32_t interval = spec.integrity->interval_bytes;
   Protect(address, static_cast<uint32_t>(bytes.size()));
   for (uint64_t i = address / interval; i * interval < address + bytes.size();

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
+#include "checker/runtime/tsan.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
 #include "model/mutation.h"
@@ -161,6 +162,7 @@ void MirrorDevice::FinishWrite(R1Bio& r1_bio) {
     CompareLegs(r1_bio);
   }
   if (!bio.promise.stable && !bio.zeroing) {
+    const checker::TsanIgnore ignore;  // for oracles
     r1_bio.next_done = done_;
     done_ = &r1_bio;
     TakeFromFirstGood(r1_bio);
@@ -190,6 +192,7 @@ void MirrorDevice::MarkFaulty(const R1Bio& r1_bio) {
     if (mine.asked && mine.status != BlkStatus::kOk)
       faulty_[mine.number]->Store(true);
   }
+  const checker::TsanIgnore ignore;
   for (const R1Bio* write = done_; write != nullptr; write = write->next_done)
     TakeFromFirstGood(*write);
 }

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
+#include "checker/runtime/tsan.h"
 #include "model/block/fs_integrity.h"
 #include "model/block/poll.h"
 #include "model/fs/inode_lock.h"
@@ -75,9 +76,11 @@ void EndWrite(Bio& bio) {
   const bool ok =
       bio.bi_status.Load(std::memory_order_relaxed) == BlkStatus::kOk;
   const absl::Span<BtrfsCsum> csums = CsumsOf(bbio);
-  for (size_t i = 0; i < csums.size(); ++i)
+  for (size_t i = 0; i < csums.size(); ++i) {
+    const checker::TsanIgnore ignore;  // items of a tree with locks of its own
     csums[i] = {
         .known = ok, .stable = bio.promise.stable, .value = bbio.sums[i]};
+  }
   EndBio(bio, /*in_worker=*/false);
 }
 
@@ -114,6 +117,7 @@ void CheckRead(Bio& bio) {
     // btrfs never overwrites: who writes the block meanwhile writes it
     // elsewhere, and the read finds what was there before. Here it may find
     // either.
+    const checker::TsanIgnore ignore;
     const BtrfsCsum& before = bbio.looked_up[i];
     if (!csums[i].known || seen[i] == csums[i].value || !before.known ||
         seen[i] == before.value)
@@ -155,6 +159,7 @@ void LockExtent(Inode& inode, const Iocb& iocb) {
 // btrfs finishes each ordered extent by itself.
 void ForgetCsums(Inode& inode, uint32_t pos, uint32_t bytes) {
   if (inode.btrfs.csums.empty()) return;
+  const checker::TsanIgnore ignore;
   const uint32_t block = inode.block_bytes();
   for (uint32_t at = pos; at < pos + bytes; at += block)
     inode.btrfs.csums[at / block].known = false;
@@ -220,6 +225,7 @@ class BtrfsDioOps final : public IomapDioOps {
         bbio->sums = arena.AllocateArray<uint64_t>(bio.bi_size / block);
         ChecksumPages(bio, block, bbio->sums);
       } else {
+        const checker::TsanIgnore ignore;
         const absl::Span<BtrfsCsum> now = CsumsOf(*bbio);
         bbio->looked_up = arena.AllocateArray<BtrfsCsum>(now.size());
         std::copy(now.begin(), now.end(), bbio->looked_up.begin());

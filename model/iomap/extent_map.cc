@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checker/runtime/executor.h"
+#include "checker/runtime/tsan.h"
 #include "model/mutation.h"
 
 namespace dio {
@@ -46,6 +47,7 @@ void ExtentMap::Changed() {
 
 template <typename Visit>
 void ExtentMap::ForEachUnit(uint32_t pos, uint32_t length, Visit visit) {
+  const checker::TsanIgnore ignore;  // under locks that are not modelled
   const uint32_t begin = pos / block_bytes_ * block_bytes_;
   const uint32_t end = (pos + length + block_bytes_ - 1) / block_bytes_ *
                        (block_bytes_ / unit_bytes_);
@@ -59,6 +61,7 @@ Stretch ExtentMap::Read(uint32_t pos, uint32_t length) const {
 }
 
 Stretch ExtentMap::Peek(uint32_t pos, uint32_t length) const {
+  const checker::TsanIgnore ignore;
   const uint32_t first = pos / unit_bytes_;
   if (first >= units_.size()) return {.length = length};
   const Unit& begin = units_[first];
@@ -98,6 +101,7 @@ bool ExtentMap::Allocate(uint32_t pos, uint32_t length) {
 }
 
 std::optional<uint32_t> ExtentMap::AllocateCow(uint32_t pos) const {
+  const checker::TsanIgnore ignore;
   const Unit& unit = units_[pos / unit_bytes_];
   if (!unit.spare.has_value()) return std::nullopt;
   return *unit.spare + pos % unit_bytes_;
@@ -105,6 +109,7 @@ std::optional<uint32_t> ExtentMap::AllocateCow(uint32_t pos) const {
 
 void ExtentMap::RecordAppend(uint32_t pos, uint32_t length, uint32_t address) {
   Changed();
+  const checker::TsanIgnore ignore;
   const uint32_t first = pos / unit_bytes_;
   const uint32_t end = (pos + length) / unit_bytes_;
   for (uint32_t i = first; i < end && i < units_.size(); ++i) {
