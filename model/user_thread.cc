@@ -6,6 +6,7 @@
 #include <string>
 
 #include "checker/runtime/executor.h"
+#include "checker/runtime/tsan.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
 #include "model/block/bio_complete_batch.h"
@@ -353,6 +354,7 @@ bool UserThread::Do(const LoadSpec& load) {
 // has stored since.
 void UserThread::CheckLoad(const LoadSpec& load, uint32_t at,
                            absl::Span<const uint8_t> seen) {
+  const checker::TsanIgnore ignore;  // an oracle
   const UserBuffer& buffer = machine_.buffer(load.buffer);
   const uint32_t offset = load.offset + at;
   const auto bytes = static_cast<uint32_t>(seen.size());
