@@ -43,7 +43,7 @@ constexpr uint64_t kMostPairsForDigests = 50'000'000;
 struct TraceSampling::Samplers {
   PosStrategy pos;
   UrwStrategy urw;
-  absl::flat_hash_map<uint64_t, size_t> step_sets;  // by digest
+  absl::flat_hash_map<uint64_t, size_t> step_sets;  // by digest; never iterated
   uint64_t pairs = 0;  // of steps, of one trace each
 };
 
