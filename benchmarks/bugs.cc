@@ -13,9 +13,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
-#include "checker/campaign.h"
 #include "checker/explore/explorer.h"
 #include "checker/number_text.h"
+#include "checker/strategies.h"
 #include "tests/checker/explore/buggy_programs.h"
 
 namespace checker {

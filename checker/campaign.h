@@ -6,20 +6,16 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "checker/division/division_options.h"
 #include "checker/explore/explorer.h"
-#include "checker/runtime/strategy.h"
 #include "checker/schedule/minimize.h"
 #include "checker/schedule/schedule.pb.h"
-#include "checker/schedule/timeline.h"
 #include "checker/strategies.h"
 
 namespace checker {
@@ -79,28 +75,6 @@ absl::StatusOr<Campaign> RunCampaign(
     absl::FunctionRef<void()> body, const CampaignOptions& options,
     absl::FunctionRef<void(const Exploration&)> progress =
         [](const Exploration&) {});
-
-// Exhaustive search, all bounds off.
-Exploration Explore(absl::FunctionRef<void()> body);
-
-struct ReplayResult {
-  Timeline timeline;
-  bool reproduced = false;  // the recorded violation was met
-  std::string divergence;   // not empty: the schedule does not fit, and why
-};
-
-// Runs `schedule` once on `body`.
-ReplayResult Replay(absl::FunctionRef<void()> body, const Schedule& schedule);
-
-// How small the replayed schedule is, and whether that is known to be as small
-// as can be: "14 steps, 2 context switches, 0 preemptions; no single switch can
-// be left out".
-std::string SizeText(const ReplayResult& result, const Schedule& schedule);
-
-// Heading, timeline and the violation in words, as `diorace replay` and failing
-// tests print it.
-std::string ReplayText(const ReplayResult& result, const Schedule& schedule,
-                       bool color);
 
 }  // namespace checker
 

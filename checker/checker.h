@@ -14,7 +14,7 @@
 #ifndef DIORACE_CHECKER_CHECKER_H_
 #define DIORACE_CHECKER_CHECKER_H_
 
-#include "checker/campaign.h"          // IWYU pragma: export
+#include "checker/explore/explore.h"   // IWYU pragma: export
 #include "checker/explore/explorer.h"  // IWYU pragma: export
 #include "checker/sync/atomic.h"       // IWYU pragma: export
 #include "checker/sync/bytes.h"        // IWYU pragma: export

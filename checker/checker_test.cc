@@ -14,7 +14,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "checker/campaign.h"
 #include "checker/guarantee.h"
+#include "checker/replay.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/text_proto.h"
 

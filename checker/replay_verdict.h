@@ -7,7 +7,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "checker/campaign.h"
+#include "checker/replay.h"
 
 namespace checker {
 

@@ -80,7 +80,7 @@ class ContentOracle {
     const int64_t result = record.result;
     if (result < 0) {
       if (record.Excuses(static_cast<int>(result))) return;
-      Report("wrong_error", ObjectOf(*record.spec), record.suspect,
+      Report("wrong_error", ObjectOf(*record.spec), record.suspect(),
              absl::StrCat("the call returns ", result,
                           ", for which there is no reason"));
       return;
@@ -94,16 +94,16 @@ class ContentOracle {
       const bool taken_back =
           machine_.file(record.spec->file).size_taken_back();
       Report("wrong_count", ObjectOf(*record.spec),
-             taken_back ? "R41" : record.suspect,
+             taken_back ? "R41" : record.suspect(),
              "a read returns bytes behind the end of the file",
              taken_back ? "hypothesis" : "kernel");
     }
     if (result > record.spec->bytes()) {
-      Report("wrong_count", ObjectOf(*record.spec), record.suspect,
+      Report("wrong_count", ObjectOf(*record.spec), record.suspect(),
              absl::StrCat("the call returns ", result, " of ",
                           record.spec->bytes(), " bytes"));
     } else if (result < record.spec->bytes() && !record.may_be_short()) {
-      Report("wrong_count", ObjectOf(*record.spec), record.suspect,
+      Report("wrong_count", ObjectOf(*record.spec), record.suspect(),
              absl::StrCat("the call returns ", result, " of ",
                           record.spec->bytes(),
                           " bytes, for which there is no reason"));
@@ -167,7 +167,7 @@ class ContentOracle {
           now.subspan(0, part) == record.data.subspan(at, part) &&
           Known(record, at, part);
       if (!part_new || !IsOld(io.file, now.subspan(part))) {
-        Report("wrong_data", ObjectOf(io), record.suspect,
+        Report("wrong_data", ObjectOf(io), record.suspect(),
                "a failed write left a block that is neither old nor new",
                BlameOf(record, at, length));
         return;
@@ -206,7 +206,7 @@ class ContentOracle {
     if (!behaviour.has(Switch::kUnalignedExclusive) &&
         inode.block_bytes() > inode.device.logical_block_bytes())
       return "R42";
-    return record.suspect;
+    return record.suspect();
   }
 
   static bool Known(const IoRecord& record, uint32_t at, uint32_t length) {
@@ -216,12 +216,12 @@ class ContentOracle {
 
   // Where the medium is wrong, verification says so.
   void CheckSpoilt(const IoRecord& record) {
-    if (record.result <= int64_t{record.spoilt_at}) return;
+    if (record.result <= int64_t{record.spoilt_at()}) return;
     const Behaviour& behaviour = machine_.workload().behaviour;
     const bool not_walked = behaviour.has(Switch::kFsIntegrity) &&
                             !behaviour.has(Switch::kFsVerifyDataIter);
     Report("corruption_undetected", ObjectOf(*record.spec),
-           not_walked ? "R61" : record.suspect,
+           not_walked ? "R61" : record.suspect(),
            "a read returns data that does not match its protection "
            "information, and no error");
   }
@@ -252,7 +252,7 @@ class ContentOracle {
         buffer.memory().Peek().subspan(offset, length) ==
             record.data.subspan(position, length))
       return true;
-    Report("stale_data", buffer.memory().id(), record.suspect,
+    Report("stale_data", buffer.memory().id(), record.suspect(),
            "a finished read left other data in the buffer than the device "
            "delivered");
     return false;

@@ -49,7 +49,7 @@ void CheckRead(Machine& machine, const IoSpec& write, const IoSpec& read) {
          .oracle = "own_write",
          .object = machine.buffer(read.segments[0].buffer).memory().id(),
          .blame = "kernel",
-         .row = saw.suspect},
+         .row = saw.suspect()},
         [&] {
           return absl::StrCat(
               "a read returns ", absl::Hex(saw.data[to], absl::kZeroPad2),

@@ -72,7 +72,7 @@ void CheckRead(Machine& machine, const IoRecord& record,
          .oracle = "untouched",
          .object = machine.buffer(io.segments[0].buffer).memory().id(),
          .blame = "kernel",
-         .row = record.suspect},
+         .row = record.suspect()},
         [&] {
           return absl::StrCat("a read returns ",
                               OtherText(byte, at, range.value));

@@ -1,7 +1,6 @@
 #include "model/user_thread.h"
 
 #include <algorithm>
-#include <new>
 #include <optional>
 #include <string>
 
@@ -16,6 +15,7 @@
 #include "model/fs/block_dev_file.h"
 #include "model/fs/btrfs.h"
 #include "model/fs/xfs.h"
+#include "model/in_arena.h"
 #include "model/rcu.h"
 #include "model/result_text.h"
 
@@ -23,12 +23,6 @@ namespace dio {
 namespace {
 
 using checker::Executor;
-
-template <typename T, typename... Args>
-T& InArena(Args&&... args) {
-  return *new (Executor::Current().arena().Allocate(sizeof(T), alignof(T)))
-      T(std::forward<Args>(args)...);
-}
 
 // btrfs touches user memory under its own locks.
 bool NoFault(const Workload& workload, const IoSpec& io) {

@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
-#include "checker/campaign.h"
+#include "checker/strategies.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "model/mm/limits.h"

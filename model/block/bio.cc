@@ -79,7 +79,7 @@ void bio_store_status(Kernel& kernel, Bio& parent, BlkStatus status) {
   const BlkStatus before =
       parent.bi_status.Exchange(status, std::memory_order_relaxed);
   if (before == BlkStatus::kOk) return;
-  parent.call->suspect = "R35";
+  parent.call->Suspect("R35");
   checker::Executor::Current().Report(
       {.kind = "error_overwritten",
        .oracle = "chained_status",

@@ -94,7 +94,7 @@ void BlockDevice::submit_bio(Bio& bio, TaskStruct& current) {
   bio.bi_bdev = this;
   const uint32_t block = spec_.logical_block_bytes;
   if (bio.bi_size % block != 0 || bio.address % block != 0) {
-    bio.call->suspect = "R56";
+    bio.call->Suspect("R56");
     bio.bi_status.Store(BlkStatus::kIoErr, std::memory_order_relaxed);
     bio_endio(kernel_, bio);
     return;

@@ -190,8 +190,7 @@ class Command {
     for (uint32_t at = 0; at < bio.bi_size;
          at += spec.integrity->interval_bytes) {
       if (medium.Spoilt(bio.address + at))
-        bio.call->spoilt_at =
-            std::min(bio.call->spoilt_at, bio.call_offset + at);
+        bio.call->Spoilt(bio.call_offset + at);
     }
   }
 

@@ -2,30 +2,20 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <new>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/executor.h"
 #include "checker/runtime/tsan.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
+#include "model/in_arena.h"
 #include "model/mutation.h"
 
 namespace dio {
-namespace {
 
 using checker::Executor;
-
-template <typename T, typename... Args>
-T& InArena(Args&&... args) {
-  return *new (Executor::Current().arena().Allocate(sizeof(T), alignof(T)))
-      T(std::forward<Args>(args)...);
-}
-
-}  // namespace
 
 struct MirrorDevice::R1Bio {
   R1Bio(MirrorDevice& device, Bio& master, absl::Span<Leg> legs, int count)

@@ -1,25 +1,18 @@
 #include "model/block/parity.h"
 
 #include <algorithm>
-#include <new>
 #include <optional>
-#include <utility>
 
 #include "checker/runtime/executor.h"
 #include "checker/sync/bytes.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/wait_queue.h"
+#include "model/in_arena.h"
 
 namespace dio {
 namespace {
 
 using checker::Executor;
-
-template <typename T, typename... Args>
-T& InArena(Args&&... args) {
-  return *new (Executor::Current().arena().Allocate(sizeof(T), alignof(T)))
-      T(std::forward<Args>(args)...);
-}
 
 // Memory of the stripe cache, filled; only devices see it.
 BioVec CachePage(absl::Span<const uint8_t> data) {

@@ -31,7 +31,7 @@ void RamDisk::Transfer(Bio& bio) {
         if (current != nullptr && current != &vec) {
           // The remainder of a sector is forgotten.
           place += in_vec / sector * sector;
-          if (in_vec % sector != 0) bio.call->suspect = "R58";
+          if (in_vec % sector != 0) bio.call->Suspect("R58");
         }
         if (current != &vec) {
           current = &vec;

@@ -42,7 +42,7 @@ int64_t DirectWriteFallback(Kernel& kernel, Inode& inode, Iocb& iocb,
   if (kernel.has(Switch::kBdevFallbackLocked)) {
     buffered = BufferedIo(kernel, inode, iocb);
   } else {
-    iocb.record.suspect = "R47";
+    iocb.record.Suspect("R47");
     buffered = iomap_file_buffered_write(kernel, inode, iocb);
   }
   if (buffered < 0) return direct > 0 ? direct : buffered;

@@ -235,7 +235,7 @@ class BtrfsDioOps final : public IomapDioOps {
   }
 };
 
-constexpr BtrfsDioOps kOps;
+constexpr BtrfsDioOps kBtrfsOps;
 
 // A buffered write, as far as this model has it: the data is copied, and the
 // copy is written while the caller waits.
@@ -291,7 +291,7 @@ RetryResult WithRetry(Kernel& kernel, Inode& inode, Iocb& iocb,
       return {done};
     }
     flags.done_before = static_cast<uint32_t>(done);
-    const int64_t result = iomap_dio_rw(kernel, inode, iocb, kOps, flags);
+    const int64_t result = iomap_dio_rw(kernel, inode, iocb, kBtrfsOps, flags);
     if (result == kEiocbqueued) return {result};
     if (result > 0) done = result;
     const uint32_t left = iocb.iter.count();
@@ -372,7 +372,7 @@ int64_t btrfs_direct_io(Kernel& kernel, Inode& inode, Iocb& iocb) {
   }
   if (buffered && inode.cache.has_value())
     return btrfs_buffered_io(kernel, inode, iocb);
-  if (buffered) return iomap_dio_rw(kernel, inode, iocb, kOps, Buffered());
+  if (buffered) return iomap_dio_rw(kernel, inode, iocb, kBtrfsOps, Buffered());
   IomapDioFlags flags{
       .bounce = bounce, .partial = true, .fsblock_aligned = true};
   flags.race = write ? "R01" : "R07";

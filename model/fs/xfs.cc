@@ -17,7 +17,7 @@ namespace {
 
 using Mode = InodeLock::Mode;
 
-constexpr XfsDioOps kOps(/*overwrite_only=*/false);
+constexpr XfsDioOps kXfsOps(/*overwrite_only=*/false);
 constexpr XfsDioOps kOverwriteOps(/*overwrite_only=*/true);
 
 // The rows of the catalogue that explain data that changes under zero-copy I/O.
@@ -72,9 +72,9 @@ int64_t DirectRead(Kernel& kernel, Inode& inode, Iocb& iocb) {
   const IomapDioFlags flags = FlagsOf(kernel, inode, iocb);
   int64_t result = -ENOTBLK;
   if (kernel.has(Switch::kDioReadSimple) && !inode.mapping_stable_writes())
-    result = iomap_dio_read_simple(kernel, inode, iocb, kOps, flags.race);
+    result = iomap_dio_read_simple(kernel, inode, iocb, kXfsOps, flags.race);
   if (result == -ENOTBLK)
-    result = iomap_dio_rw(kernel, inode, iocb, kOps, flags);
+    result = iomap_dio_rw(kernel, inode, iocb, kXfsOps, flags);
   kernel.At(KernelStep::kFileLock);
   return result;
 }
@@ -87,7 +87,7 @@ int64_t DirectWriteAligned(Kernel& kernel, Inode& inode, Iocb& iocb) {
     return error;
   lock.Demote();
   const int64_t result =
-      iomap_dio_rw(kernel, inode, iocb, kOps, FlagsOf(kernel, inode, iocb));
+      iomap_dio_rw(kernel, inode, iocb, kXfsOps, FlagsOf(kernel, inode, iocb));
   kernel.At(KernelStep::kFileLock);
   return result;
 }
@@ -109,8 +109,9 @@ int64_t TryUnaligned(Kernel& kernel, Inode& inode, Iocb& iocb, bool exclusive) {
   flags.overwrite_only = rule && !exclusive;
   flags.force_wait = rule && exclusive;
   if (flags.force_wait) DrainDio(inode, iocb.current);
-  const int64_t result = iomap_dio_rw(
-      kernel, inode, iocb, flags.overwrite_only ? kOverwriteOps : kOps, flags);
+  const int64_t result =
+      iomap_dio_rw(kernel, inode, iocb,
+                   flags.overwrite_only ? kOverwriteOps : kXfsOps, flags);
   kernel.At(KernelStep::kFileLock);
   return result;
 }

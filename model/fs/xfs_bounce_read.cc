@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <new>
 #include <optional>
 #include <string>
 
@@ -10,6 +9,7 @@
 #include "checker/sync/heap.h"
 #include "model/block/fs_integrity.h"
 #include "model/block/interval_check.h"
+#include "model/in_arena.h"
 #include "model/iomap/bounce.h"
 #include "model/mutation.h"
 
@@ -18,13 +18,6 @@ namespace {
 
 using checker::Executor;
 using checker::Heap;
-
-template <typename T, typename... Args>
-T* InArena(Args&&... args) {
-  checker::Arena& arena = Executor::Current().arena();
-  return new (arena.Allocate(sizeof(T), alignof(T)))
-      T(std::forward<Args>(args)...);
-}
 
 // struct iomap_ioend of a read; in the arena, since the bio is embedded in it.
 struct ReadIoend {
@@ -48,7 +41,7 @@ ReadIoend& IoendOf(Bio& bio) {
   return *static_cast<ReadIoend*>(bio.bi_private);
 }
 
-void EndRead(Bio& bio);
+void EndBouncedRead(Bio& bio);
 
 // (4): the bio ends as if nothing had happened.
 void Finish(Bio& bio) {
@@ -150,7 +143,7 @@ void SubmitClone(Kernel& kernel, Bio& original, Bio& clone, uint32_t offset,
   clone.complete_in_task = true;
   fs_bio_integrity_prep(kernel, clone, current);
   clone.bi_private =
-      InArena<CloneIoend>(CloneIoend{original, offset, SavedIter(clone)});
+      &InArena<CloneIoend>(CloneIoend{original, offset, SavedIter(clone)});
   kernel.At(KernelStep::kReread);
   if (!Mutated(Mutation::kRereadWithoutReference))
     IoendOf(original).remaining->Get();
@@ -183,14 +176,14 @@ void iomap_bounce_read(Bio& original, TaskStruct& current) {
 // The worker that submits I/O of its own.
 TaskStruct& WorkerTask(const Bio& bio,
                        const char* state = "bio_complete.state") {
-  return *InArena<TaskStruct>(state, bio.cpu);
+  return InArena<TaskStruct>(state, bio.cpu);
 }
 
 void SubmitZeroCopy(Bio& bio, TaskStruct& current) {
   Kernel& kernel = IoendOf(bio).dio.kernel;
   fs_bio_integrity_prep(kernel, bio, current);
   bio.complete_in_task = true;
-  bio.bi_end_io = &EndRead;
+  bio.bi_end_io = &EndBouncedRead;
   bio.bi_bdev->submit_bio(bio, current);
 }
 
@@ -231,7 +224,7 @@ void FailRead(Bio& bio, const FailedInterval& failed) {
 }
 
 // (1): in the completion worker.
-void EndRead(Bio& bio) {
+void EndBouncedRead(Bio& bio) {
   ReadIoend& ioend = IoendOf(bio);
   Kernel& kernel = ioend.dio.kernel;
   if (bio.bi_integrity == nullptr || !fs_bio_integrity_wanted(kernel, bio) ||
@@ -262,7 +255,7 @@ void EndRead(Bio& bio) {
 }  // namespace
 
 void xfs_submit_read(IomapDio& dio, Bio& bio) {
-  bio.bi_private = InArena<ReadIoend>(dio, bio);
+  bio.bi_private = &InArena<ReadIoend>(dio, bio);
   TaskStruct& current = dio.iocb.current;
   if (dio.inode.read_bounce() == ReadBounce::kAlways)
     return iomap_bounce_read(bio, current);

@@ -146,7 +146,7 @@ int GiveUp(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t copied) {
     kernel.At(KernelStep::kRevert);
     iter.Revert(copied);
   } else if (copied > 0) {
-    bio.call->suspect = "R54";
+    bio.call->Suspect("R54");
   }
   return -EFAULT;
 }

@@ -167,7 +167,7 @@ class ExtentBios {
       copied += static_cast<uint32_t>(done);
       if (!by_bytes && iter_.VecsLeft() == 0) {
         out_of_vecs_ = iter_.count() > 0;
-        if (out_of_vecs_) dio_.iocb.record.suspect = "R60";
+        if (out_of_vecs_) dio_.iocb.record.Suspect("R60");
         break;
       }
     }

@@ -97,7 +97,7 @@ int ExtractBvecs(Kernel& kernel, Bio& bio, IovIter& iter, uint32_t max_bytes) {
           bio.call->Excuse(-EFAULT);
           break;
         }
-        bio.call->suspect = "R59";
+        bio.call->Suspect("R59");
         GiveBack(bio, iter);
         return -EINVAL;
       }

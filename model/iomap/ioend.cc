@@ -50,7 +50,7 @@ void FinishIoend(Kernel& kernel, Ioend& ioend, bool as_read) {
         static_cast<uint32_t>(ioend.saved.address));
   }
   // Finished as what it is not.
-  if (ioend.read != as_read) bio.call->suspect = "R34";
+  if (ioend.read != as_read) bio.call->Suspect("R34");
   bio.bi_private = ioend.dio;
   bio.finished_as_write = ioend.read && !as_read;
   if (error != 0 && !Mutated(Mutation::kIoendErrorLost)) {

@@ -1,25 +1,18 @@
 #include "model/iomap/page_io.h"
 
 #include <algorithm>
-#include <new>
 #include <optional>
-#include <utility>
 
 #include "checker/runtime/executor.h"
 #include "checker/sync/heap.h"
 #include "checker/sync/task.h"
 #include "checker/sync/wait_queue.h"
+#include "model/in_arena.h"
 
 namespace dio {
 namespace {
 
 using checker::Executor;
-
-template <typename T, typename... Args>
-T& InArena(Args&&... args) {
-  return *new (Executor::Current().arena().Allocate(sizeof(T), alignof(T)))
-      T(std::forward<Args>(args)...);
-}
 
 void EndPageIo(Bio& bio) {
   static_cast<checker::Completion*>(bio.bi_private)->Complete();

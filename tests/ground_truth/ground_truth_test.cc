@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "checker/campaign.h"
 #include "checker/checker.h"
+#include "checker/replay.h"
 #include "checker/schedule/text_proto.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "checker/campaign.h"
 #include "checker/explore/commutation_check.h"
+#include "checker/strategies.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/model/file_explorer.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "checker/campaign.h"
+#include "checker/explore/explore.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "model/workload.h"

@@ -24,7 +24,7 @@ namespace {
 
 // What plain search can go through in a few seconds, and in which classes can
 // be worked out the slow way.
-constexpr uint64_t kMaxInterleavings = 250'000;
+constexpr uint64_t kMaxInterleavings = 50'000;
 constexpr uint64_t kMaxClassified = 1500;
 // Plain search is not begun where the estimate is so many times beyond that.
 constexpr double kBeyond = 4;

@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "checker/campaign.h"
+#include "checker/replay.h"
 #include "checker/replay_verdict.h"
 #include "checker/schedule/text_proto.h"
 #include "gmock/gmock.h"

@@ -6,7 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "checker/campaign.h"
+#include "checker/replay.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/recording.h"

@@ -22,7 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
-#include "checker/campaign.h"
+#include "checker/strategies.h"
 
 namespace diorace::cli {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "checker/campaign.h"
+#include "checker/replay.h"
 #include "checker/schedule/schedule.pb.h"
 #include "scenarios/compile.h"
 #include "tools/report/document.h"

@@ -12,7 +12,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "checker/campaign.h"
+#include "checker/explore/dpor.h"
+#include "checker/strategies.h"
 
 namespace diorace::cli {
 namespace {

@@ -1,12 +1,13 @@
 // diorace replay: a schedule file again, as a timeline, step by step, or in a
 // debugger.
 
+#include "checker/replay.h"
+
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "checker/campaign.h"
 #include "checker/number_text.h"
 #include "checker/replay_verdict.h"
 #include "scenarios/loader.h"

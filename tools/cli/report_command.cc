@@ -5,7 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "checker/campaign.h"
+#include "checker/replay.h"
 #include "checker/replay_verdict.h"
 #include "checker/schedule/text_proto.h"
 #include "scenarios/loader.h"

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "checker/campaign.h"
+#include "checker/replay.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/text_proto.h"
 #include "scenarios/compile.h"

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "checker/campaign.h"
+#include "checker/replay.h"
 #include "scenarios/recording.h"
 #include "tools/cli/console.h"
 

@@ -18,8 +18,8 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "checker/campaign.h"
 #include "checker/explore/explorer.h"
+#include "checker/strategies.h"
 #include "tools/litmus/program.h"
 
 namespace diorace::litmus {

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "checker/campaign.h"
+#include "checker/replay.h"
 #include "checker/schedule/explanation.h"
 #include "checker/schedule/schedule.pb.h"
 #include "checker/schedule/timeline.h"

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "checker/campaign.h"
 #include "checker/explore/explorer.h"
+#include "checker/strategies.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/checker/explore/exploring.h"

@@ -10,8 +10,8 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
-#include "checker/campaign.h"
 #include "checker/explore/explorer.h"
+#include "checker/strategies.h"
 #include "checker/sync/atomic.h"
 #include "checker/sync/mutex.h"
 #include "checker/sync/task.h"

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "checker/campaign.h"
 #include "checker/checker.h"
 #include "checker/explore/explorer.h"
 #include "checker/schedule/nearest_first.h"

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "checker/campaign.h"
 #include "checker/checker.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

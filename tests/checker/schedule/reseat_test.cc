@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "checker/campaign.h"
 #include "checker/checker.h"
 #include "checker/explore/forwarding_strategy.h"
+#include "checker/replay.h"
 #include "checker/schedule/hunt.h"
 #include "checker/schedule/nearest_first.h"
 #include "checker/schedule/schedule_file.h"

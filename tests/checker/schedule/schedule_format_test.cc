@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "checker/campaign.h"
+#include "checker/replay.h"
 #include "checker/schedule/schedule.pb.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/text_proto.h"

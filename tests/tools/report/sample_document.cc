@@ -1,7 +1,7 @@
 #include "tests/tools/report/sample_document.h"
 
-#include "checker/campaign.h"
 #include "checker/explore/explorer.h"
+#include "checker/replay.h"
 #include "checker/schedule/explain.h"
 #include "gtest/gtest.h"
 #include "scenarios/compile.h"
