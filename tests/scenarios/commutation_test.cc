@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/match.h"
 #include "checker/explore/commutation_check.h"
 #include "checker/explore/dpor.h"
 #include "checker/explore/explorer.h"
@@ -35,11 +36,12 @@ TEST_P(CommutationTest, TableIsRight) {
   ASSERT_TRUE(compiled.ok()) << compiled.status().message();
   checker::RandomStrategy random(/*seed=*/1);
   // Each repetition digests the whole buffer at every store to it.
-  const bool large = GetParam().find("64k") != std::string::npos;
+  const bool large = absl::StrContains(GetParam(), "64k") ||
+                     absl::StrContains(GetParam(), "2_requests");
   const checker::CommutationReport report =
       checker::CheckCommutation([&] { compiled->Run(); }, random,
                                 {.max_executions = 20,
-                                 .max_pairs = large ? 20u : 2000u,
+                                 .max_pairs = large ? 20u : 1000u,
                                  .max_pairs_of_execution = 100,
                                  .triples = true});
   EXPECT_TRUE(report.ok()) << report.ToString();

@@ -3,7 +3,6 @@
 // nothing.
 
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -22,20 +21,25 @@
 namespace diorace {
 namespace {
 
-// What plain search can go through in a few seconds, and in which classes can
+// What plain search can go through in a second or two, and in which classes can
 // be worked out the slow way.
 constexpr uint64_t kMaxInterleavings = 50'000;
 constexpr uint64_t kMaxClassified = 1500;
-// Plain search is not begun where the estimate is so many times beyond that.
-constexpr double kBeyond = 4;
+// Probes of the estimate of interleavings: some that teach it, and as many that
+// count. Enough to see by which factor plain search would be in vain.
+constexpr uint32_t kProbes = 200;
 
 // Whether plain search would certainly be in vain. The estimate's mean is the
 // number of interleavings, so it rarely is far too high; the low end of its
 // interval even less.
-bool IsFarTooLarge(checker::Explorer explorer) {
-  const std::optional<checker::SizeEstimate> size =
-      checker::EstimateInterleavings(explorer, /*seed=*/1);
-  return !size.has_value() || size->low > kBeyond * kMaxInterleavings;
+bool IsTooLarge(checker::Explorer explorer) {
+  checker::ProbeStrategy probes(/*seed=*/1);
+  probes.Extend(kProbes);
+  explorer.Explore(probes, {});
+  probes.StartCounting();
+  probes.Extend(kProbes);
+  explorer.Explore(probes, {});
+  return checker::IntervalOf(probes.counts()).low > kMaxInterleavings;
 }
 
 CompiledScenario Compiled(const std::string& name) {
@@ -71,7 +75,7 @@ INSTANTIATE_TEST_SUITE_P(BuiltIn, ReducedScenariosTest,
 TEST_P(ReducedScenariosTest, FindsWhatPlainSearchFinds) {
   const CompiledScenario scenario = Compiled(GetParam());
   const auto body = [&] { scenario.Run(); };
-  if (IsFarTooLarge(checker::Explorer(body)))
+  if (IsTooLarge(checker::Explorer(body)))
     GTEST_SKIP() << "estimated to have too many interleavings";
   checker::DepthFirstStrategy dfs;
   const checker::Exploration all = checker::Explorer(body).Explore(
