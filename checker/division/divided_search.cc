@@ -45,9 +45,7 @@ DividedSearch::DividedSearch(Explorer& explorer,
       dpor_(dpor),
       options_(std::move(options)) {}
 
-absl::Status DividedSearch::Prepare(const Budget& budget) {
-  partition_ = MakePartition(explorer_, PartitionOptionsOf(options_), budget);
-  if (IsInterrupted(budget)) return absl::OkStatus();  // perhaps half made
+absl::Status DividedSearch::Prepare() {
   if (partition_.parts.size() == 1 && options_.shares > 1)
     std::swap(partition_.shares[0], partition_.shares[options_.home]);
   saved_.set_subject(options_.subject);
@@ -155,17 +153,22 @@ absl::StatusOr<Exploration> DividedSearch::Run(
     const Budget& budget,
     absl::FunctionRef<void(const Exploration&)> progress) {
   const absl::Time start = absl::Now();
-  if (absl::Status status = Prepare(budget); !status.ok()) return status;
-  // Perhaps before the partition was made, so that nobody could go on from it,
-  // nor from what a checkpoint has.
-  if (IsInterrupted(budget)) {
+  std::optional<Partition> partition =
+      MakePartition(explorer_, PartitionOptionsOf(options_), budget);
+  // Nobody could go on from here, nor from what a checkpoint has.
+  if (!partition.has_value() || IsInterrupted(budget)) {
     Exploration nothing;
-    nothing.stop = StopReason::kInterrupted;
-    nothing.redundant = partition_.executions;
+    nothing.stop =
+        IsInterrupted(budget) ? StopReason::kInterrupted : StopReason::kTime;
+    nothing.elapsed = absl::Now() - start;
     return nothing;
   }
-  absl::Status status;
-  const StopReason reason = Work(budget, progress, status);
+  partition_ = *std::move(partition);
+  absl::Status status = Prepare();
+  if (!status.ok()) return status;
+  Budget rest = budget;
+  rest.time_limit -= absl::Now() - start;
+  const StopReason reason = Work(rest, progress, status);
   if (status.ok()) status = Write(saved_);
   if (!status.ok()) return status;
   Exploration exploration = Conclude(budget);

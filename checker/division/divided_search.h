@@ -48,7 +48,7 @@ class DividedSearch {
   std::vector<std::string> reports() const;
 
  private:
-  absl::Status Prepare(const Budget& budget);
+  absl::Status Prepare();
   absl::Status Write(const SavedSearch& saved) const;
   std::vector<size_t> Todo() const;
   StopReason Work(const Budget& budget,

@@ -1,7 +1,7 @@
 // A part of a search space: what one machine, process or thread explores while
 // others explore the rest.
 //
-//   Partition partition = MakePartition(explorer, {.shares = 8}, {});
+//   Partition partition = *MakePartition(explorer, {.shares = 8}, {});
 //   for (const Part& part : partition.parts) {
 //     DporStrategy strategy(DporMode::kOptimal, part);
 //     explorer.Explore(strategy, {});
@@ -11,8 +11,8 @@
 // order two steps come, or which value a choice has. The cut that made a
 // constraint gave its opposite to another part, so every trace is in one part:
 // two steps that depend on each other come in one order or the other, and so do
-// two that other cuts of the part have put in order. Where neither is so in some
-// trace, one side is said to own it.
+// two that other cuts of the part have put in order. Where neither is so in
+// some trace, one side is said to own it.
 //
 // Steps are named by their task and a number, since ids differ between
 // explorers.

@@ -31,9 +31,9 @@ constexpr double kUnevenOfFew = 128;
 constexpr uint64_t kSeed = 1;
 
 // How many traces a first execution of the body promises, by order of
-// magnitude.
-double FirstLook(Explorer& explorer, const Budget& budget,
-                 uint64_t& executions) {
+// magnitude. None if it was not to be.
+std::optional<double> FirstLook(Explorer& explorer, const Budget& budget,
+                                uint64_t& executions) {
   DporStrategy strategy;
   OrderRecorder recorder(strategy);
   Budget own = budget;
@@ -41,6 +41,7 @@ double FirstLook(Explorer& explorer, const Budget& budget,
   own.time_limit = absl::InfiniteDuration();
   const Exploration exploration = explorer.Explore(recorder, own);
   executions += exploration.executions + exploration.redundant;
+  if (exploration.stop == StopReason::kInterrupted) return std::nullopt;
   if (exploration.stop != StopReason::kExecutions) return 0;
   return std::max(CountOtherOrders(recorder.recorded(), kSeed),
                   strategy.Estimate().value_or(SizeEstimate()).total);
@@ -64,10 +65,11 @@ std::optional<double> ByRepeats(const SampledTraces& sampled) {
   return distinct + once * (once - 1) / 2 / (twice + 1);
 }
 
-// Draws traces while what is known by then promises enough to be worth it.
-SampledTraces DrawWhilePaid(Explorer& explorer, uint32_t shares,
-                            const Budget& budget, double promised,
-                            uint64_t looked) {
+// Draws traces while what is known by then promises enough to be worth it. None
+// if there was no time to.
+std::optional<SampledTraces> DrawWhilePaid(Explorer& explorer, uint32_t shares,
+                                           const Budget& budget,
+                                           double promised, uint64_t looked) {
   TraceSampling sampling(explorer, kSeed, budget);
   const SampledTraces& sampled = sampling.sampled();
   for (uint64_t wanted = kFirstSamples; wanted <= kMostSamples; wanted *= 2) {
@@ -79,8 +81,10 @@ SampledTraces DrawWhilePaid(Explorer& explorer, uint32_t shares,
         std::clamp(paid, 0.0, static_cast<double>(wanted)));
     if (count <= sampled.executions) break;
     if (count < wanted && wanted <= kFewestSamples) break;
-    sampling.Draw(count - sampled.executions);
-    if (sampled.executions != count) break;  // interrupted
+    const StopReason stop = sampling.Draw(count - sampled.executions);
+    if (stop == StopReason::kInterrupted || stop == StopReason::kTime)
+      return std::nullopt;
+    if (stop != StopReason::kExecutions) break;
     promised = std::max(promised, std::accumulate(sampled.orders.begin(),
                                                   sampled.orders.end(), 0.0));
     if (const std::optional<double> repeats = ByRepeats(sampled)) {
@@ -146,19 +150,23 @@ uint64_t DigestOf(const Partition& partition) {
   return digest;
 }
 
-Partition MakePartition(Explorer& explorer, const PartitionOptions& options,
-                        const Budget& budget) {
+std::optional<Partition> MakePartition(Explorer& explorer,
+                                       const PartitionOptions& options,
+                                       const Budget& budget) {
   uint64_t executions = 0;
   if (options.shares * options.parts_per_share < 2)
     return Whole(options.shares, executions);
-  const double promised = FirstLook(explorer, budget, executions);
-  const SampledTraces sampled =
-      DrawWhilePaid(explorer, options.shares, budget, promised, executions);
-  executions += sampled.executions;
-  if (sampled.executions < kFewestSamples || sampled.traces.empty())
+  const std::optional<double> promised =
+      FirstLook(explorer, budget, executions);
+  if (!promised.has_value()) return std::nullopt;
+  const std::optional<SampledTraces> sampled =
+      DrawWhilePaid(explorer, options.shares, budget, *promised, executions);
+  if (!sampled.has_value()) return std::nullopt;
+  executions += sampled->executions;
+  if (sampled->executions < kFewestSamples || sampled->traces.empty())
     return Whole(options.shares, executions);
   std::vector<SampledPart> parts =
-      CutApart(sampled, size_t{options.shares} * options.parts_per_share);
+      CutApart(*sampled, size_t{options.shares} * options.parts_per_share);
   Partition partition{.parts = {},
                       .shares = Deal(parts, options.shares),
                       .executions = executions};

@@ -1,8 +1,9 @@
 // A body's search space cut into parts that can be explored apart: the same
 // parts wherever this is done, so that machines need not talk to each other.
 //
-//   Partition partition = MakePartition(explorer, {.shares = 8});
-//   partition.parts[partition.shares[3][0]];   // first of the fourth share
+//   std::optional<Partition> partition =
+//       MakePartition(explorer, {.shares = 8}, {});
+//   partition->parts[partition->shares[3][0]];   // first of the fourth share
 //
 // Cuts are made where traces are: some hundreds are drawn at random, each of
 // them is in one part, and the part with most of them is cut next, by the pair
@@ -23,6 +24,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "checker/explore/explorer.h"
@@ -46,10 +48,11 @@ struct Partition {
   uint64_t executions = 0;
 };
 
-// `budget` gives the longest execution, and may interrupt; then there is one
-// part. Time does not: the partition would depend on it.
-Partition MakePartition(Explorer& explorer, const PartitionOptions& options,
-                        const Budget& budget);
+// `budget` gives the longest execution. None if it interrupts, or its time is
+// up, before all is drawn: less would give another partition.
+std::optional<Partition> MakePartition(Explorer& explorer,
+                                       const PartitionOptions& options,
+                                       const Budget& budget);
 
 // Stands for the parts and for who has which.
 uint64_t DigestOf(const Partition& partition);

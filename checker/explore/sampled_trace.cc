@@ -147,21 +147,23 @@ TraceSampling::TraceSampling(Explorer& explorer, uint64_t seed,
     : explorer_(explorer),
       budget_(budget),
       // Not the same choices of both.
-      samplers_(new Samplers{PosStrategy(seed), UrwStrategy(~seed), {}}) {
-  budget_.time_limit = absl::InfiniteDuration();
-}
+      samplers_(new Samplers{PosStrategy(seed), UrwStrategy(~seed), {}}) {}
 
 TraceSampling::~TraceSampling() = default;
 
-void TraceSampling::Draw(uint64_t count) {
+StopReason TraceSampling::Draw(uint64_t count) {
   const auto draw = [&](Strategy& strategy, uint64_t executions) {
     OrderRecorder recorder(strategy);
     Notes notes(recorder, *samplers_, sampled_);
     budget_.max_executions = executions;
-    sampled_.executions += explorer_.Explore(notes, budget_).executions;
+    const Exploration drawn = explorer_.Explore(notes, budget_);
+    sampled_.executions += drawn.executions;
+    budget_.time_limit -= drawn.elapsed;
+    return drawn.stop;
   };
-  draw(samplers_->pos, count - count / 2);
-  draw(samplers_->urw, count / 2);
+  const StopReason stop = draw(samplers_->pos, count - count / 2);
+  if (stop != StopReason::kExecutions) return stop;
+  return draw(samplers_->urw, count / 2);
 }
 
 SampledTraces SampleTraces(Explorer& explorer, uint64_t seed, uint64_t count,

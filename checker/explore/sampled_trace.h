@@ -52,14 +52,14 @@ struct SampledTraces {
 // Draws traces, one half as PosStrategy does with this seed, the other as
 // UrwStrategy does: what one of them hardly ever meets is common with the
 // other. Executions that do not come to their end are left out. `budget` gives
-// the longest execution and may interrupt.
+// the longest execution, may interrupt, and says how long this may take.
 class TraceSampling {
  public:
   TraceSampling(Explorer& explorer, uint64_t seed, const Budget& budget);
   ~TraceSampling();
 
-  // So many more.
-  void Draw(uint64_t count);
+  // So many more: kExecutions. Else why not.
+  StopReason Draw(uint64_t count);
   const SampledTraces& sampled() const { return sampled_; }
 
  private:

@@ -72,6 +72,7 @@ void Execution::Reset(Strategy& strategy, const ExecutionOptions& options,
   lanes_ = LanesFor(std::min(task_names_.size(), kMaxTasks));
   stopping_ = false;
   task_ended_by_violation_ = false;
+  tsan_reported_ = false;
   allocations_.Clear();
   decisions_.clear();
 }
@@ -93,11 +94,7 @@ bool Execution::Begin() {
     ThrowIfCancelled(slot);
     return false;
   }
-  if (ABSL_PREDICT_FALSE(tsan_->has_report()) && ReportTsan()) {
-    slot.unwinding = true;
-    ThrowIfCancelled(slot);
-    return false;
-  }
+  if (ABSL_PREDICT_FALSE(tsan_->has_report())) ReportTsan();
   if (ABSL_PREDICT_FALSE(slot.pending.may_sleep) &&
       (slot.kind == ContextKind::kIrq || slot.atomic_depth > 0)) {
     FailSleep(slot);

@@ -251,8 +251,7 @@ class Execution final : private Executor, private PendingOperations {
                     const Operation& operation);
   void CompareWithTsan(const Operation& operation, bool races,
                        const void* memory, size_t bytes);
-  // Whether it counts.
-  bool ReportTsan();
+  void ReportTsan();
   void ReportBlocked();
   void CheckLeaks();
   void DestroyAllocations();
@@ -292,6 +291,7 @@ class Execution final : private Executor, private PendingOperations {
   Fiber host_;
   Fiber::ExceptionState* thread_ = nullptr;
   TsanListener* tsan_ = nullptr;  // while Run
+  bool tsan_reported_ = false;    // in this execution
   TsanTally tsan_tally_;
 };
 

@@ -135,17 +135,18 @@ void Execution::CompareWithTsan(const Operation& operation, bool races,
 }
 
 // An access by the running task, since its last operation, to memory that only
-// TSan watches.
-bool Execution::ReportTsan() {
+// TSan watches. The task goes on: TSan may miss the race when the schedule is
+// run again, which must not go another way then.
+void Execution::ReportTsan() {
   const TsanReport report = tsan_->Take();
-  if (task_ended_by_violation_) return false;  // the one may cause the other
+  // Of two violations the one may cause the other.
+  if (task_ended_by_violation_ || tsan_reported_) return;
+  tsan_reported_ = true;
   ++tsan_tally_.reports;
   Report({.kind = violation_kind::kDataRace,
           .oracle = "thread_sanitizer",
           .first = current_->pending},
          [&] { return TsanMessage(report); });
-  task_ended_by_violation_ = true;
-  return true;
 }
 
 void Execution::MightSleep(Location location) {

@@ -246,7 +246,7 @@ bool PageCache::Invalidate(uint32_t offset, uint32_t bytes) {
         !Mutated(Mutation::kDirtyPageDropped)) {
       all = false;
     } else if ((before & PageFlags::kPresent) != 0) {
-      page.marks |= kInvalidated;
+      page.AddMark(kInvalidated);
       Count(-1);
     }
   });
@@ -267,7 +267,7 @@ void PageCache::Truncate(uint32_t offset, uint32_t bytes) {
         });
     if ((before & PageFlags::kPresent) == 0) return;
     if (whole) {
-      page.marks |= kInvalidated;
+      page.AddMark(kInvalidated);
       return Count(-1);
     }
     data_.Fill(from,
@@ -291,7 +291,7 @@ void PageCache::ClearOrdered(uint32_t offset, uint32_t bytes) {
 }
 
 void PageCache::AddMark(uint32_t offset, uint32_t bytes, Mark mark) {
-  ForEachPage(offset, bytes, [&](uint32_t, Page& page) { page.marks |= mark; });
+  ForEachPage(offset, bytes, [&](uint32_t, Page& page) { page.AddMark(mark); });
 }
 
 }  // namespace dio

@@ -19,6 +19,7 @@
 #include <optional>
 
 #include "absl/types/span.h"
+#include "checker/runtime/tsan.h"
 #include "checker/sync/atomic.h"
 #include "checker/sync/bytes.h"
 #include "checker/sync/rw_lock.h"
@@ -133,11 +134,18 @@ class PageCache {
   uint64_t PeekFlags(uint32_t index) const {
     return pages_[index]->flags.Peek();
   }
-  uint8_t PeekMarks(uint32_t index) const { return pages_[index]->marks; }
+  uint8_t PeekMarks(uint32_t index) const {
+    const checker::TsanIgnore ignore;
+    return pages_[index]->marks;
+  }
 
  private:
   struct Page {
     explicit Page(const checker::Name& name) : flags(name) {}
+    void AddMark(uint8_t mark) {
+      const checker::TsanIgnore ignore;  // for oracles
+      marks |= mark;
+    }
     PageFlags flags;
     uint8_t marks = 0;
   };

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/runtime/contents.h"
 #include "checker/runtime/executor.h"
+#include "checker/runtime/tsan.h"
 #include "checker/sync/task.h"
 
 namespace dio {
@@ -40,6 +41,7 @@ UserBuffer::UserBuffer(const checker::Name& name, const Limits& limits,
 template <typename Visit>
 void UserBuffer::ForEachPage(uint32_t offset, uint32_t bytes, Visit visit) {
   if (bytes == 0) return;
+  const checker::TsanIgnore ignore;  // struct page has atomics
   const uint32_t last = (offset + bytes - 1) / limits_.page_bytes;
   for (uint32_t i = offset / limits_.page_bytes; i <= last; ++i)
     visit(pages_[i]);
@@ -72,6 +74,7 @@ void UserBuffer::AddPins(uint32_t offset, uint32_t bytes, int delta) {
 void UserBuffer::ShowPages() const {
   if (file_backed()) return;
   checker::Watch(memory_->id(), "pages", [this] {
+    const checker::TsanIgnore ignore;
     std::string text;
     for (size_t i = 0; i < pages_.size(); ++i) {
       absl::StrAppend(&text, i == 0 ? "" : "\n", "page ", i, ": ",
@@ -83,6 +86,7 @@ void UserBuffer::ShowPages() const {
 }
 
 UserBuffer::PinBalance UserBuffer::pins() const {
+  const checker::TsanIgnore ignore;
   PinBalance balance;
   for (const Page& page : pages_) {
     balance.left += std::max(page.pins, 0);

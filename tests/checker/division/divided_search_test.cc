@@ -269,14 +269,18 @@ TEST(DividedSearchTest, ABoundOnExecutionsIsReachedOrNot) {
   }
 }
 
-// The parts must be the same wherever they are made.
+// The parts must be the same wherever they are made, or not be made.
 TEST(DividedSearchTest, TimeDoesNotChangeTheParts) {
   const DivisionOptions options{.jobs = 2,
                                 .checkpoint = TemporaryFile("time"),
                                 .resume = true,
                                 .subject = "counters"};
   ASSERT_TRUE(Search(options, {.max_executions = 1000}).ok());
-  EXPECT_TRUE(Search(options, {.time_limit = absl::Nanoseconds(1)}).ok());
+  const absl::StatusOr<Result> none =
+      Search(options, {.time_limit = absl::Nanoseconds(1)});
+  ASSERT_TRUE(none.ok()) << none.status();
+  EXPECT_EQ(none->exploration.stop, StopReason::kTime);
+  EXPECT_EQ(none->exploration.executions, 0);
   EXPECT_EQ(Search(options)->exploration.executions, Plain().executions);
 }
 

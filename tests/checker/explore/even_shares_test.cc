@@ -108,7 +108,7 @@ struct Shared {
 Shared ExploreShares(const std::function<void()>& program) {
   const auto body = [&] { program(); };
   Explorer maker(body);
-  const Partition partition = MakePartition(maker, {.shares = kShares}, {});
+  const Partition partition = *MakePartition(maker, {.shares = kShares}, {});
   Shared shared{.traces = {}, .made = kShares * partition.executions};
   for (const std::vector<size_t>& share : partition.shares) {
     uint64_t& traces = shared.traces.emplace_back(0);

@@ -47,7 +47,7 @@ TEST_P(SharesOfLargeScenarios, AreTogetherTheWhole) {
 
   checker::Explorer maker(body);
   const checker::Partition partition =
-      checker::MakePartition(maker, {.shares = kShares}, {});
+      *checker::MakePartition(maker, {.shares = kShares}, {});
   std::vector<uint64_t> met;
   uint64_t made = kShares * partition.executions;
   size_t largest = 0;
