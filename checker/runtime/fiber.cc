@@ -34,7 +34,7 @@ Fiber::ExceptionState* Fiber::ThreadExceptions() {
   return state;
 }
 
-Fiber::Fiber() = default;
+Fiber::Fiber() { tsan_.BeCurrent(); }
 
 Fiber::Fiber(Entry entry, void* argument) : entry_(entry), argument_(argument) {
   const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));

@@ -68,7 +68,8 @@ BlkStatus errno_to_blk_status(int error) {
 void bio_chain(Bio& child, Bio& bio) {
   child.bi_private = &bio;
   child.bi_end_io = &bio_chain_endio;
-  // The kernel sets it every time, beside a bio_endio() that looks, to no effect.
+  // The kernel sets it every time, beside a bio_endio() that looks, to no
+  // effect.
   if (!bio.chain) bio.chain = true;
   if (!Mutated(Mutation::kChainNotCounted)) bio.remaining.Get();
 }

@@ -143,11 +143,12 @@ class Command {
       if (spec.inserts_integrity) medium.Protect(bio.address, bytes);
       return;
     }
-    const checker::TsanIgnore ignore;  // the device's own
     const uint32_t interval = spec.integrity->interval_bytes;
     const absl::Span<pi::Tuple> to = medium.TuplesOf(bio.address, bytes);
-    std::copy_n(bio.bi_integrity->tuples.begin(), to.size(), to.begin());
     for (size_t i = 0; i < to.size(); ++i) {
+      const pi::Tuple tuple = bio.bi_integrity->tuples[i];
+      const checker::TsanIgnore ignore;  // the device's own
+      to[i] = tuple;
       const size_t at = bio.address / interval + i;
       medium.spoilt[at] = false;
       medium.unstable[at] = fetch_.torn(at * interval) ? bio.promise.race : "";
@@ -180,11 +181,18 @@ class Command {
     if (bio.bi_integrity == nullptr) return;
     const absl::Span<pi::Tuple> from =
         medium.TuplesOf(bio.address, bio.bi_size);
-    std::copy(from.begin(), from.end(), bio.bi_integrity->tuples.begin());
+    for (size_t i = 0; i < from.size(); ++i)
+      bio.bi_integrity->tuples[i] = OwnTuple(from[i]);
     bio.bi_integrity->ShowTuples();
   }
 
+  static pi::Tuple OwnTuple(const pi::Tuple& tuple) {
+    const checker::TsanIgnore ignore;  // the device's own
+    return tuple;
+  }
+
   void NoteSpoilt(const Medium& medium, const Bio& bio) {
+    const checker::TsanIgnore ignore;  // the device's own
     const DeviceSpec& spec = device_.spec();
     if (spec.spoilt.empty() || !spec.integrity->verify) return;
     for (uint32_t at = 0; at < bio.bi_size;
