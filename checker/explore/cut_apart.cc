@@ -56,6 +56,7 @@ std::vector<uint64_t> WeightsOf(const SampledTraces& sampled) {
       std::accumulate(sampled.orders.begin(), sampled.orders.end(), 0.0);
   const auto traces = static_cast<double>(sampled.traces.size());
   std::vector<uint64_t> weights;
+  weights.reserve(sampled.step_sets.size());
   for (const size_t set : sampled.step_sets) {
     weights.push_back(static_cast<uint64_t>(
         kAllWeight * (1 / traces + sampled.orders[set] / orders / count[set])));

@@ -43,7 +43,7 @@ void StepClocks::KeepWhatIsTheSame(const Trace& trace,
          Same(causes_[kept_causes].cause, causes[kept_causes]))
     ++kept_causes;
   // Before the first cause that differs.
-  size_t most = std::min(steps_.size(), size_t{trace.size()});
+  size_t most = std::min<size_t>(steps_.size(), trace.size());
   if (kept_causes < causes_.size())
     most = std::min<size_t>(most, causes_[kept_causes].cause.at);
   if (kept_causes < causes.size())
