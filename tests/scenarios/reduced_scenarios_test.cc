@@ -21,9 +21,9 @@
 namespace diorace {
 namespace {
 
-// What plain search can go through in a second or two, and in which classes can
+// What plain search can go through in a few seconds, and in which classes can
 // be worked out the slow way.
-constexpr uint64_t kMaxInterleavings = 50'000;
+constexpr uint64_t kMaxInterleavings = 250'000;
 constexpr uint64_t kMaxClassified = 1500;
 // Probes of the estimate of interleavings: some that teach it, and as many that
 // count. Enough to see by which factor plain search would be in vain.
