@@ -17,7 +17,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "checker/division/checkpoint.h"
-#include "checker/division/part_queue.h"
 #include "checker/explore/dpor.h"
 #include "checker/explore/explorer.h"
 #include "checker/schedule/text_proto.h"
@@ -385,17 +384,6 @@ TEST(DividedSearchTest, AFolderIsNoCheckpoint) {
                                 .subject = "counters"};
   EXPECT_TRUE(
       absl::StrContains(Search(options).status().message(), "is a folder"));
-}
-
-TEST(PartQueueTest, TakesFromWhoHasMostLeft) {
-  PartQueue queue({10, 11, 12, 13, 14}, 2);
-  EXPECT_EQ(queue.Take(1), 11);
-  EXPECT_EQ(queue.Take(1), 13);
-  EXPECT_EQ(queue.Take(1), 14);  // the last of worker 0's 10, 12, 14
-  EXPECT_EQ(queue.Take(0), 10);
-  EXPECT_EQ(queue.Take(0), 12);
-  EXPECT_EQ(queue.Take(0), std::nullopt);
-  EXPECT_EQ(queue.Take(1), std::nullopt);
 }
 
 }  // namespace
