@@ -44,7 +44,8 @@ class FileUse {
         .nrpages = async_write_,
         .extents = others && (changes_map_ || !Fixed(needs.most_bytes)),
         .size = others && grows_or_shrinks_,
-        .iolock = tasks_ > 1 && (exclusive_ || (drains_ && cache)),
+        .iolock = (tasks_ > 1 && (exclusive_ || (drains_ && cache))) ||
+                  (lockers_ > 1 && falls_back_ && MayStayDirty()),
         .dio_count = others && (waits_ || (drains_ && cache)),
         .invalidate_lock = others && (frees_ || resizes_),
         .folio_size = resizes_,
@@ -53,15 +54,26 @@ class FileUse {
   }
 
  private:
+  // A page can be dirty although a direct write has just written it back, or
+  // writing it back can fail; then the write goes on as a buffered one, alone
+  // on the file. (Writes that are buffered from the start are alone anyway.)
+  bool MayStayDirty() const {
+    const bool dirty =
+        std::any_of(spec_.cached.begin(), spec_.cached.end(),
+                    [](const CachedSpec& cached) { return cached.dirty; });
+    return mapped_stores_ || (dirty && workload_.faults.most > 0);
+  }
+
   bool Maps(size_t buffer) const {
     return workload_.buffers[buffer].mapping_of == file_;
   }
 
   void AddTask(const TaskSpec& task) {
-    touched_ = false;
+    touched_ = locks_ = false;
     for (const OperationSpec& operation : task.operations)
       std::visit([&](const auto& spec) { Add(spec); }, operation);
     tasks_ += touched_ ? 1 : 0;
+    lockers_ += locks_ ? 1 : 0;
   }
 
   void Touch(uint32_t end) {
@@ -84,6 +96,7 @@ class FileUse {
     if (io.file != file_) return;
     const uint32_t end = io.file_offset + io.bytes();
     Touch(end);
+    locks_ = true;
     async_ |= io.async;
     cached_ |= io.flags.buffered;
     if (io.op == ReqOp::kRead) return;
@@ -108,6 +121,8 @@ class FileUse {
         workload_.behaviour.has(Switch::kBtrfsCsumFallback))
       cached_ = exclusive_ = true;
     async_write_ |= io.async;
+    falls_back_ |= spec_.filesystem != FileSystem::kRawBlockDevice &&
+                   !io.flags.nowait && !io.flags.atomic;
     const bool unaligned =
         io.file_offset % block_ != 0 || io.bytes() % block_ != 0;
     const bool alone = spec_.filesystem == FileSystem::kBtrfs && end > size_;
@@ -182,6 +197,8 @@ class FileUse {
 
   int tasks_ = 0;
   bool touched_ = false;
+  int lockers_ = 0;  // tasks that read or write, not only through a mapping
+  bool locks_ = false;
   uint32_t end_ = 0;
   bool async_ = false;
   bool async_write_ = false;
@@ -190,6 +207,7 @@ class FileUse {
   bool exclusive_ = false;
   bool waits_ = false;
   bool drains_ = false;
+  bool falls_back_ = false;
   bool frees_ = false;
   int truncations_ = 0;
   uint32_t truncated_to_ = 0;
