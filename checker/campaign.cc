@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "checker/division/divided_search.h"
 #include "checker/explore/dpor.h"
@@ -60,6 +59,7 @@ absl::Status ExploreInParts(
   if (!exploration.ok()) return exploration.status();
   campaign.exploration = *std::move(exploration);
   campaign.reports = search.reports();
+  campaign.unsaved = search.unsaved();
   return absl::OkStatus();
 }
 
@@ -79,7 +79,7 @@ absl::StatusOr<Campaign> RunCampaign(
   campaign.strategy = options.strategy.name;
   campaign.preemption_bound = options.strategy.preemption_bound;
   if (IsElsewhere(options)) {
-    campaign.elsewhere = true;
+    campaign.exploration.stop = StopReason::kElsewhere;
   } else if (CanBeDivided(options)) {
     const absl::Status status =
         ExploreInParts(explorer, options, progress, campaign);
@@ -107,7 +107,7 @@ absl::StatusOr<Campaign> RunCampaign(
     campaign.exploration = explorer.Explore(**strategy, budget, progress);
     campaign.bound = (*strategy)->bound();
   }
-  if (options.division.has_value()) {
+  if (CanBeDivided(options) && !options.division->indivisible) {
     campaign.exploration.shares = options.division->options.shares;
     campaign.exploration.share = options.division->options.share;
   }

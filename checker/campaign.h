@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "checker/division/division_options.h"
 #include "checker/explore/explorer.h"
@@ -44,8 +45,6 @@ struct Campaign {
   std::string strategy;
   uint64_t seed = 0;
   bool sampled = false;  // by a strategy that never ends by itself
-  // Nothing was done, since what is not divided is another share's.
-  bool elsewhere = false;
   std::optional<DepthBound> bound;
   std::optional<uint32_t> preemption_bound;
   // Of "auto", if it came to that: the strategies that drew at random beside
@@ -58,6 +57,8 @@ struct Campaign {
   std::vector<Schedule> schedules;
   // What the bodies of a division reported.
   std::vector<std::string> reports = {};
+  // Why its last checkpoint could not be written.
+  absl::Status unsaved = {};
 };
 
 // What never ends by itself makes this many executions if `options.budget` has

@@ -123,7 +123,7 @@ std::string Guarantee(const Campaign& campaign, absl::string_view of,
       exploration.shares > 1 ? absl::StrCat("share ", exploration.share, " of ",
                                             exploration.shares, " of ")
                              : "";
-  if (campaign.elsewhere)
+  if (exploration.stop == StopReason::kElsewhere)
     return absl::StrCat("nothing to do: another share has all of this ", of);
   if (exploration.complete()) {
     return absl::StrCat("complete for ", share, "this ", of, " ",

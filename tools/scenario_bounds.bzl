@@ -7,6 +7,11 @@ file of a scenario changes, and when a scenario does that has bounds of its
 test. What goes unnoticed until then, as a new file that a glob finds or another
 verdict, the test notices (diorace check --test_bounds).
 
+Workspaces below the root are left alone. They may be repositories of this one,
+as diorace in a git submodule, and a label that crosses into a repository is an
+error. For what is in such a folder and no repository, the BUILD file has to say
+size and shards.
+
 Why not all scenarios are watched: for each watched file, Bazel calls the rule
 once more.
 """
@@ -113,16 +118,24 @@ def bounds_of(text):
         tags = tags,
     )
 
-# Of BUILD files the path, of scenarios also, behind a colon, the number of lines
-# that the rule must watch. Hidden files, broken links and names that are no
-# labels are left out, and links to folders not followed.
+# These make a folder a workspace of its own.
+_BOUNDARIES = ["WORKSPACE", "WORKSPACE.bazel", "MODULE.bazel", "REPO.bazel"]
+
+# Of BUILD files and boundaries the path, of scenarios also, behind a colon, the
+# number of lines that the rule must watch. Hidden files, broken links and names
+# that are no labels are left out, and links to folders not followed.
+#
+# Workspaces below are not pruned here: find could tell one only by a process for
+# each folder.
 _FIND = [
     ["find", ".", "-mindepth", "1"],
     ["-name", ".*", "-prune"],
     ["-o", "-path", "*[:\\\\]*"],
     ["-o", "-path", "*[^[:print:]]*"],
     ["-o", "!", "-xtype", "f"],
-    ["-o", "(", "-name", "BUILD", "-o", "-name", "BUILD.bazel", ")", "-print"],
+    ["-o", "(", "-name", "BUILD", "-o", "-name", "BUILD.bazel"],
+    [argument for name in _BOUNDARIES for argument in ["-o", "-name", name]],
+    [")", "-print"],
     ["-o", "-name", "*.textproto", "-exec", "grep", "-HcE", "shards|test_size", "{}", "+"],
 ]
 
@@ -131,7 +144,37 @@ def _ignored(repository_ctx, root):
     if not listing.exists:
         return []
     lines = [line.strip() for line in repository_ctx.read(listing).split("\n")]
-    return [line.rstrip("/") + "/" for line in lines if line and not line.startswith("#")]
+    return [line.rstrip("/") for line in lines if line and not line.startswith("#")]
+
+def own_files(found, ignored):
+    """Those of the main workspace.
+
+    Args:
+      found: lines of find: paths, and behind a colon maybe more.
+      ignored: folders that are not to be looked into.
+
+    Returns:
+      The lines, without "./", of BUILD files and scenarios that are neither in
+      one of `ignored` nor in a workspace below.
+    """
+    paths = sorted([line[len("./"):] for line in found])
+    left_alone = {folder: None for folder in ignored}
+    files = []
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if name not in _BOUNDARIES:
+            files.append(path)
+        elif folder:  # not the root
+            left_alone[folder] = None
+    return [path for path in files if not _is_in(path, left_alone)]
+
+def _is_in(path, folders):
+    """Whether `path` is in one of `folders`, at any depth."""
+    parts = path.split("/")
+    for length in range(1, len(parts)):
+        if "/".join(parts[:length]) in folders:
+            return True
+    return False
 
 def _package(path, build_files):
     """The package that the file `path` is in; None if there is none."""
@@ -149,12 +192,7 @@ def _scenarios(repository_ctx, root):
         environment = {"LC_ALL": "C"},
         working_directory = str(root),
     ).stdout.splitlines()
-    ignored = _ignored(repository_ctx, root)
-    paths = sorted([
-        line[len("./"):]
-        for line in found
-        if not [folder for folder in ignored if line.startswith("./" + folder)]
-    ])
+    paths = own_files(found, _ignored(repository_ctx, root))
 
     # BUILD.bazel comes later, and is what Bazel prefers.
     build_files = {
@@ -202,7 +240,7 @@ def _scenario_bounds_impl(repository_ctx):
     repository_ctx.file("bounds.bzl", "\n".join(["BOUNDS = {"] + lines + ["}", ""]))
 
 scenario_bounds = repository_rule(
-    doc = "Reads all *.textproto files of the main workspace, but for hidden ones.",
+    doc = "Reads all *.textproto files of the main workspace, but for hidden ones and workspaces below.",
     implementation = _scenario_bounds_impl,
     configure = True,
     local = True,

@@ -61,8 +61,10 @@ absl::Status WriteCheckpoint(const std::string& file,
     return Refuse(file, "there is more to save than a file takes (2 GiB)");
   }
   return WriteFileAtomically(
-      file, absl::StrCat(kHeader, absl::Hex(SumOf(bytes), absl::kZeroPad16),
-                         "\n", bytes));
+      file,
+      absl::StrCat(kHeader, absl::Hex(SumOf(bytes), absl::kZeroPad16), "\n",
+                   bytes),
+      /*durable=*/true);
 }
 
 absl::StatusOr<SavedSearch> ReadCheckpoint(const std::string& file,

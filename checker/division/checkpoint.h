@@ -16,7 +16,8 @@ namespace checker {
 // number.
 uint64_t ProgramDigest();
 
-// Writes `saved` in place of `file`, which is whole at any time.
+// Writes `saved` in place of `file`, which is whole at any time, and after a
+// power cut.
 absl::Status WriteCheckpoint(const std::string& file, const SavedSearch& saved);
 
 // kNotFound if there is no such file; kInvalidArgument, with the reason, if it

@@ -24,11 +24,19 @@ constexpr absl::Duration kTick = absl::Milliseconds(20);
 constexpr uint32_t kPartsOfAProcess = 96;
 constexpr uint32_t kPartsOfAShare = 16;
 
-PartitionOptions PartitionOptionsOf(const DivisionOptions& options) {
+// A bound that is sooner reached than what dividing takes would be worth it.
+constexpr uint64_t kTooFewToDivide = 20'000;
+
+PartitionOptions PartitionOptionsOf(const DivisionOptions& options,
+                                    const Budget& budget) {
   if (options.shares > 1)
     return {.shares = options.shares, .parts_per_share = kPartsOfAShare};
-  return {.shares = 1,
-          .parts_per_share = options.jobs > 1 ? kPartsOfAProcess : 1};
+  // With a checkpoint, the bound may be another one next time.
+  const bool is_short =
+      options.checkpoint.empty() && budget.max_executions < kTooFewToDivide;
+  return {
+      .shares = 1,
+      .parts_per_share = options.jobs > 1 && !is_short ? kPartsOfAProcess : 1};
 }
 
 bool IsInterrupted(const Budget& budget) {
@@ -45,21 +53,22 @@ DividedSearch::DividedSearch(Explorer& explorer,
       dpor_(dpor),
       options_(std::move(options)) {}
 
-absl::Status DividedSearch::Prepare() {
-  if (partition_.parts.size() == 1 && options_.shares > 1)
-    std::swap(partition_.shares[0], partition_.shares[options_.home]);
+// Reads what there is to go on with, if it is of this search.
+absl::Status DividedSearch::Resume() {
   saved_.set_subject(options_.subject);
   saved_.set_program(ProgramDigest());
-  saved_.set_settings(Combine(options_.settings,
-                              Combine(DigestOf(partition_), options_.share)));
-  for (size_t i = 0; i < partition_.parts.size(); ++i) saved_.add_part();
+  uint64_t settings = options_.settings;
+  for (const uint32_t option :
+       {options_.shares, options_.share, options_.jobs > 1 ? 1U : 0U})
+    settings = Combine(settings, option);
+  saved_.set_settings(settings);
   if (!options_.resume) return absl::OkStatus();
   absl::StatusOr<SavedSearch> before =
-      ReadCheckpoint(options_.checkpoint, options_.subject, saved_.settings());
+      ReadCheckpoint(options_.checkpoint, options_.subject, settings);
   if (absl::IsNotFound(before.status())) return absl::OkStatus();
   if (!before.ok()) return before.status();
   const bool sound =
-      before->part_size() == saved_.part_size() &&
+      before->part_size() > 0 &&
       std::all_of(before->part().begin(), before->part().end(),
                   [](const SavedPart& part) {
                     return !part.has_strategy() || IsSound(part.strategy());
@@ -71,6 +80,29 @@ absl::Status DividedSearch::Prepare() {
   return absl::OkStatus();
 }
 
+// What is to be explored, of which some may have been before.
+absl::Status DividedSearch::Prepare(Partition partition) {
+  partition_ = std::move(partition);
+  if (partition_.parts.size() == 1 && options_.shares > 1)
+    std::swap(partition_.shares[0], partition_.shares[options_.home]);
+  const uint64_t digest = DigestOf(partition_);
+  if (saved_.part_size() == 0) {
+    saved_.set_partition(digest);
+    for (size_t i = 0; i < partition_.parts.size(); ++i) saved_.add_part();
+  } else if (saved_.partition() != digest) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(options_.checkpoint, ": the checkpoint is of another ",
+                     "version of ", options_.subject));
+  } else if (static_cast<size_t>(saved_.part_size()) !=
+             partition_.parts.size()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(options_.checkpoint, ": the checkpoint is damaged"));
+  }
+  // Better now than when there is something to lose.
+  Write(saved_);
+  return unsaved_;
+}
+
 std::vector<size_t> DividedSearch::Todo() const {
   std::vector<size_t> todo;
   for (const size_t part : partition_.shares[options_.share]) {
@@ -80,14 +112,14 @@ std::vector<size_t> DividedSearch::Todo() const {
   return todo;
 }
 
-absl::Status DividedSearch::Write(const SavedSearch& saved) const {
-  if (options_.checkpoint.empty()) return absl::OkStatus();
-  return WriteCheckpoint(options_.checkpoint, saved);
+void DividedSearch::Write(const SavedSearch& saved) {
+  if (!options_.checkpoint.empty())
+    unsaved_ = WriteCheckpoint(options_.checkpoint, saved);
 }
 
 StopReason DividedSearch::Work(
-    const Budget& budget, absl::FunctionRef<void(const Exploration&)> progress,
-    absl::Status& status) {
+    const Budget& budget,
+    absl::FunctionRef<void(const Exploration&)> progress) {
   // Not the clock of the wall, which may be set.
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
@@ -105,8 +137,7 @@ StopReason DividedSearch::Work(
     const absl::Duration elapsed = absl::FromChrono(Clock::now() - start);
     if (elapsed >= budget.time_limit) workers.Stop(StopReason::kTime);
     if (elapsed - written >= interval) {
-      status = Write(workers.saved());
-      if (!status.ok()) workers.Stop(StopReason::kInterrupted);
+      Write(workers.saved());
       written = elapsed;
     }
     Exploration so_far = workers.so_far();
@@ -118,8 +149,31 @@ StopReason DividedSearch::Work(
   return workers.reason();
 }
 
+// None if it does not come again.
+std::optional<FoundViolation> DividedSearch::FindAgain(const Schedule& schedule,
+                                                       uint32_t max_steps) {
+  // ThreadSanitizer remembers few accesses, and forgets them at random.
+  constexpr int kTimes = 32;
+  const std::string identity = ViolationIdentity(schedule);
+  Hunt hunt(
+      explorer_,
+      [&](const Violation& met) { return met.Identity() == identity; },
+      max_steps);
+  std::optional<FoundViolation> found;
+  for (int time = 0; time < kTimes && !found.has_value(); ++time) {
+    ReplayStrategy replay(schedule);
+    found = hunt.Try(replay);
+    if (schedule.violation().oracle() != kTsanOracle) break;
+  }
+  if (found.has_value()) {
+    found->execution = schedule.origin().execution();
+    found->strategy = schedule.origin().strategy();
+  }
+  return found;
+}
+
 // Puts the parts' results together, and finds their violations again.
-Exploration DividedSearch::Conclude(const Budget& budget) {
+Exploration DividedSearch::Result(StopReason reason, const Budget& budget) {
   Exploration sum;
   sum.redundant = partition_.executions;
   std::vector<FoundViolation> violations;
@@ -127,25 +181,19 @@ Exploration DividedSearch::Conclude(const Budget& budget) {
   for (const SavedPart& part : saved_.part()) {
     AddFigures(FiguresOf(part), sum);
     for (const Schedule& schedule : part.violation()) {
-      const std::string identity = ViolationIdentity(schedule);
-      if (!seen.insert(identity).second) continue;
-      ReplayStrategy replay(schedule);
-      Hunt hunt(
-          explorer_,
-          [&](const Violation& met) { return met.Identity() == identity; },
-          budget.max_steps);
-      std::optional<FoundViolation> found = hunt.Try(replay);
-      if (!found.has_value()) {
+      if (!seen.insert(ViolationIdentity(schedule)).second) continue;
+      std::optional<FoundViolation> found =
+          FindAgain(schedule, budget.max_steps);
+      if (found.has_value()) {
+        violations.push_back(*std::move(found));
+      } else {
         error_ = "a violation that a worker found does not come again";
-        continue;
       }
-      found->execution = schedule.origin().execution();
-      found->strategy = schedule.origin().strategy();
-      violations.push_back(*std::move(found));
     }
   }
   sum.violations = std::move(violations);
   sum.error = error_;
+  sum.stop = error_.empty() ? reason : StopReason::kDiverged;
   return sum;
 }
 
@@ -153,26 +201,21 @@ absl::StatusOr<Exploration> DividedSearch::Run(
     const Budget& budget,
     absl::FunctionRef<void(const Exploration&)> progress) {
   const absl::Time start = absl::Now();
+  if (absl::Status status = Resume(); !status.ok()) return status;
   std::optional<Partition> partition =
-      MakePartition(explorer_, PartitionOptionsOf(options_), budget);
-  // Nobody could go on from here, nor from what a checkpoint has.
-  if (!partition.has_value() || IsInterrupted(budget)) {
-    Exploration nothing;
-    nothing.stop =
-        IsInterrupted(budget) ? StopReason::kInterrupted : StopReason::kTime;
-    nothing.elapsed = absl::Now() - start;
-    return nothing;
+      MakePartition(explorer_, PartitionOptionsOf(options_, budget), budget);
+  StopReason reason = StopReason::kTime;
+  if (IsInterrupted(budget)) {
+    reason = StopReason::kInterrupted;
+  } else if (partition.has_value()) {
+    if (absl::Status status = Prepare(*std::move(partition)); !status.ok())
+      return status;
+    Budget rest = budget;
+    rest.time_limit -= absl::Now() - start;
+    reason = Work(rest, progress);
+    Write(saved_);
   }
-  partition_ = *std::move(partition);
-  absl::Status status = Prepare();
-  if (!status.ok()) return status;
-  Budget rest = budget;
-  rest.time_limit -= absl::Now() - start;
-  const StopReason reason = Work(rest, progress, status);
-  if (status.ok()) status = Write(saved_);
-  if (!status.ok()) return status;
-  Exploration exploration = Conclude(budget);
-  exploration.stop = exploration.error.empty() ? reason : StopReason::kDiverged;
+  Exploration exploration = Result(reason, budget);
   exploration.elapsed = absl::Now() - start;
   return exploration;
 }

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@
 #include "checker/explore/dpor.h"
 #include "checker/explore/explorer.h"
 #include "checker/explore/partition.h"
+#include "checker/schedule/schedule.pb.h"
 
 namespace checker {
 
@@ -38,22 +40,29 @@ class DividedSearch {
   DividedSearch(Explorer& explorer, std::function<WorkerBody()> make_body,
                 DporMode dpor, DivisionOptions options);
 
-  // The violations' decisions belong to the explorer. Errors are those of the
-  // checkpoint.
+  // The violations' decisions belong to the explorer. An error: there is a
+  // checkpoint that cannot be gone on with, or none can be written; found out
+  // before anything is explored.
   absl::StatusOr<Exploration> Run(
       const Budget& budget,
       absl::FunctionRef<void(const Exploration&)> progress);
 
   // Afterwards: what the bodies reported, by part.
   std::vector<std::string> reports() const;
+  // Afterwards: why the last checkpoint could not be written. What was explored
+  // counts all the same.
+  const absl::Status& unsaved() const { return unsaved_; }
 
  private:
-  absl::Status Prepare();
-  absl::Status Write(const SavedSearch& saved) const;
+  absl::Status Resume();
+  absl::Status Prepare(Partition partition);
+  Exploration Result(StopReason reason, const Budget& budget);
+  void Write(const SavedSearch& saved);
   std::vector<size_t> Todo() const;
   StopReason Work(const Budget& budget,
-                  absl::FunctionRef<void(const Exploration&)> progress,
-                  absl::Status& status);
+                  absl::FunctionRef<void(const Exploration&)> progress);
+  std::optional<FoundViolation> FindAgain(const Schedule& schedule,
+                                          uint32_t max_steps);
   Exploration Conclude(const Budget& budget);
 
   Explorer& explorer_;
@@ -62,6 +71,7 @@ class DividedSearch {
   const DivisionOptions options_;
   Partition partition_;
   SavedSearch saved_;  // of all parts; those of other shares stay waiting
+  absl::Status unsaved_;
   std::string error_;
 };
 

@@ -45,6 +45,8 @@ enum class StopReason : uint8_t {
   kTime,
   kInterrupted,
   kDiverged,  // the body is not deterministic: see Exploration::error
+  // Nothing was done: what is not divided is another share's.
+  kElsewhere,
 };
 
 struct Exploration {

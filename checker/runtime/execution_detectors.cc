@@ -144,7 +144,7 @@ void Execution::ReportTsan() {
   tsan_reported_ = true;
   ++tsan_tally_.reports;
   Report({.kind = violation_kind::kDataRace,
-          .oracle = "thread_sanitizer",
+          .oracle = kTsanOracle,
           .first = current_->pending},
          [&] { return TsanMessage(report); });
 }

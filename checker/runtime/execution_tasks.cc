@@ -243,6 +243,8 @@ void Execution::AwaitQuiescence() {
 // What follows relies on what was waited for, so a cancelled task does not get
 // there.
 void Execution::Block(TaskSlot& slot, TaskState state) {
+  // Of this task's accesses, and not of those of whoever runs next.
+  if (ABSL_PREDICT_FALSE(tsan_->has_report())) ReportTsan();
   slot.state = state;
   GiveUpControl(slot);
   if (!slot.cancelled) return;

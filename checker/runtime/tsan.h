@@ -13,7 +13,7 @@
 //   - the synchronisation of its own locks is overlooked as well.
 //
 // A report does not end the program: it is kept for whoever listens, and
-// becomes a violation at the task's next operation.
+// becomes a violation at the task's next operation, or where it waits or ends.
 
 #ifndef DIORACE_CHECKER_RUNTIME_TSAN_H_
 #define DIORACE_CHECKER_RUNTIME_TSAN_H_

@@ -37,6 +37,9 @@ inline constexpr absl::string_view kLockMisuse = "lock_misuse";
 inline constexpr absl::string_view kTestBody = "test_body";
 }  // namespace violation_kind
 
+// The oracle of a race that ThreadSanitizer has seen.
+inline constexpr absl::string_view kTsanOracle = "thread_sanitizer";
+
 // An operation as a reader meets it: names, no ids.
 struct OperationText {
   std::string task;

@@ -1,5 +1,6 @@
 #include "checker/schedule/text_proto.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -50,6 +51,19 @@ absl::Status WriteInPlace(const std::string& path, absl::string_view contents) {
       absl::StrCat(path, ": cannot be written: ", std::strerror(errno)));
 }
 
+// Waits until a file, or what a folder lists, is on the disk.
+absl::Status Sync(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // EINVAL: of a kind that has no such thing.
+  const bool synced =
+      descriptor >= 0 && (fsync(descriptor) == 0 || errno == EINVAL);
+  const int reason = errno;
+  if (descriptor >= 0) close(descriptor);
+  if (synced) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat(path, ": cannot be written: ", std::strerror(reason)));
+}
+
 }  // namespace
 
 absl::Status ParseTextProto(
@@ -98,7 +112,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t at_most) {
 }
 
 absl::Status WriteFileAtomically(const std::string& path,
-                                 absl::string_view contents) {
+                                 absl::string_view contents, bool durable) {
   std::error_code error;
   std::filesystem::path target(path);
   const std::filesystem::file_type type =
@@ -117,7 +131,9 @@ absl::Status WriteFileAtomically(const std::string& path,
         absl::StrCat(target.parent_path().string(), ": ", error.message()));
   const std::string temporary =
       absl::StrCat(target.string(), ".tmp.", getpid());
-  if (absl::Status status = WriteInPlace(temporary, contents); !status.ok()) {
+  absl::Status status = WriteInPlace(temporary, contents);
+  if (status.ok() && durable) status = Sync(temporary);
+  if (!status.ok()) {
     std::filesystem::remove(temporary, error);
     return status;
   }
@@ -128,7 +144,8 @@ absl::Status WriteFileAtomically(const std::string& path,
     return absl::UnavailableError(
         absl::StrCat(path, ": cannot be written: ", reason));
   }
-  return absl::OkStatus();
+  if (!durable) return absl::OkStatus();
+  return Sync(target.has_parent_path() ? target.parent_path().string() : ".");
 }
 
 }  // namespace checker

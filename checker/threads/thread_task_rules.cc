@@ -92,7 +92,7 @@ void ThreadTask::FailUseAfterFree(const Allocation& allocation) {
 
 void ThreadTask::FailTsanReport() {
   const TsanReport report = tsan_->Take();
-  Report({.kind = violation_kind::kDataRace, .oracle = "thread_sanitizer"},
+  Report({.kind = violation_kind::kDataRace, .oracle = kTsanOracle},
          [&] { return TsanMessage(report); });
 }
 

@@ -1,7 +1,7 @@
-"""What bounds_of reads in scenarios, and what dio_scenario_test makes of it."""
+"""Which files are read, what bounds_of reads in scenarios, and what dio_scenario_test makes of it."""
 
 load("//tools:dio_scenario_test.bzl", "dio_scenario_test")
-load("//tools:scenario_bounds.bzl", "bounds_of")
+load("//tools:scenario_bounds.bzl", "bounds_of", "own_files")
 
 _PASS = "expect { verdict: PASS }\n"
 
@@ -98,6 +98,44 @@ _TESTS = [
     ),
 ]
 
+# Lines of find and .bazelignore; which of them are read.
+_FILES = [
+    (
+        ["./BUILD", "./WORKSPACE", "./a/b.textproto:1", "./a/BUILD.bazel"],
+        [],
+        ["BUILD", "a/BUILD.bazel", "a/b.textproto:1"],
+    ),
+
+    # Workspaces below, in any order and depth; not what is only called alike.
+    (
+        ["./a/b/c/x.textproto:0", "./a/b/BUILD", "./a/b/WORKSPACE", "./a/bc/BUILD", "./a/BUILD"],
+        [],
+        ["a/BUILD", "a/bc/BUILD"],
+    ),
+    (
+        [
+            "./a/BUILD",
+            "./a/WORKSPACE.bazel",
+            "./b/BUILD",
+            "./b/MODULE.bazel",
+            "./c/BUILD",
+            "./c/REPO.bazel",
+            "./d/WORKSPACE.txt/BUILD",
+            "./e/x.textproto:2",
+        ],
+        [],
+        ["d/WORKSPACE.txt/BUILD", "e/x.textproto:2"],
+    ),
+
+    # Ignored.
+    (
+        ["./a/BUILD", "./a/b/c/x.textproto:2", "./a/bc/x.textproto:0", "./b/BUILD"],
+        ["a/b", "b", "BUILD"],
+        ["a/BUILD", "a/bc/x.textproto:0"],
+    ),
+    ([], ["a"], []),
+]
+
 def _found_in(text):
     bounds = bounds_of(text)
     return (bounds.size, bounds.shards, bounds.tags) if bounds else None
@@ -116,6 +154,9 @@ def _made_of(name, arguments):
 def scenario_bounds_test(name):
     """Fails, and says which, if any is read otherwise."""
     results = [(text, expected, _found_in(text)) for text, expected in _CASES] + [
+        ((found, ignored), expected, own_files(found, ignored))
+        for found, ignored, expected in _FILES
+    ] + [
         (arguments, expected, _made_of("%s_%d" % (name, number), arguments))
         for number, (arguments, expected) in enumerate(_TESTS)
     ]

@@ -97,6 +97,37 @@ TEST_F(SharesTest, AScenarioThatFailsIsOneShares) {
   EXPECT_EQ(elsewhere, 3);
 }
 
+// Whatever is written, a share does not claim what it did not do.
+TEST_F(SharesTest, DoNotClaimTheWhole) {
+  for (int i = 0; i < 2; ++i) {
+    const std::string shard = absl::StrCat("--shard=", i, "/2");
+    const std::string file = absl::StrCat(i, ".");
+    const Outcome text =
+        Run({"check", "fails.textproto", "passes.textproto", shard,
+             "--summary=" + file + "md", "--junit=" + file + "xml"});
+    EXPECT_EQ(text.status, 0);
+    EXPECT_THAT(text.out, Not(HasSubstr("every interleaving")));
+    EXPECT_THAT(text.out, HasSubstr(absl::StrCat("share ", i, " of 2: ")));
+    const nlohmann::json explored = nlohmann::json::parse(
+        Run({"explore", "fails.textproto", "--set", "dio_bounce=off",
+             "--format=json", shard})
+            .out);
+    if (absl::StrContains(text.out, "  elsewhere ")) {
+      EXPECT_THAT(text.out, AllOf(HasSubstr("1 of another share"),
+                                  HasSubstr("what it has of 1 of 2")));
+      EXPECT_THAT(Read(file + "md"), HasSubstr("1 of another share"));
+      EXPECT_THAT(Read(file + "md"), HasSubstr("to the end: 1 of 2"));
+      EXPECT_THAT(Read(file + "xml"),
+                  HasSubstr("name=\"complete\" value=\"false\""));
+      EXPECT_EQ(explored["verdict"], "elsewhere");
+      EXPECT_EQ(explored["complete"], false);
+    } else {
+      EXPECT_EQ(explored["verdict"], "fail");
+      EXPECT_EQ(explored["complete"], true);
+    }
+  }
+}
+
 // A share with other bounds, or of another scenario of the same name, explored
 // something else.
 TEST_F(SharesTest, OfAnotherSearchDoNotFit) {

@@ -51,11 +51,11 @@ absl::StatusOr<Subject> Prepare(const CommandLine& line, Console& console) {
 ExitStatus StatusOf(const checker::Exploration& exploration) {
   switch (VerdictOf(exploration)) {
     case Verdict::kPass:
+    case Verdict::kElsewhere:
       return ExitStatus::kAsExpected;
     case Verdict::kFail:
       return ExitStatus::kDiffers;
     case Verdict::kIncomplete:
-    case Verdict::kElsewhere:
     case Verdict::kHypothesis:  // of check
       break;
   }

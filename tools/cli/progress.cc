@@ -190,6 +190,11 @@ ScenarioRun RunWithProgress(const Subject& subject, absl::string_view name,
       [&](const checker::Exploration& so_far) { progress.Update(so_far); },
       console.interrupted);
   progress.Clear();
+  if (run.status.ok() && !run.campaign.unsaved.ok()) {
+    console.err << "diorace: warning: " << run.campaign.unsaved.message()
+                << "; what was explored since the last checkpoint that could "
+                   "be written is not saved\n";
+  }
   return run;
 }
 

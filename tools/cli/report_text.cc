@@ -39,6 +39,7 @@ std::string SizeText(const checker::Minimality& minimality) {
 }
 
 absl::string_view OkText(const Judgement& judgement) {
+  if (judgement.verdict == Verdict::kElsewhere) return "-";
   if (judgement.ok)
     return judgement.verdict == Verdict::kHypothesis ? "-" : "yes";
   return judgement.status == ExitStatus::kCutShort ? "?" : "NO";
@@ -79,7 +80,9 @@ class TextReport final : public CheckReport {
     faults_.insert(FaultsText(run.scenario));
     ++scenarios_;
     const bool hypothesis = judgement.verdict == Verdict::kHypothesis;
-    as_expected_ += judgement.ok && !hypothesis;
+    const bool elsewhere = judgement.verdict == Verdict::kElsewhere;
+    elsewhere_ += elsewhere;
+    as_expected_ += judgement.ok && !hypothesis && !elsewhere;
     hypotheses_ += judgement.ok && hypothesis;
     undecided_ += judgement.status == ExitStatus::kCutShort;
     complete_ += exploration.complete();
@@ -136,7 +139,10 @@ class TextReport final : public CheckReport {
       absl::StrAppend(&text, ", ", hypotheses_,
                       hypotheses_ == 1 ? " hypothesis" : " hypotheses");
     }
-    const size_t others = scenarios_ - as_expected_ - undecided_ - hypotheses_;
+    if (elsewhere_ != 0)
+      absl::StrAppend(&text, ", ", elsewhere_, " of another share");
+    const size_t others =
+        scenarios_ - as_expected_ - undecided_ - hypotheses_ - elsewhere_;
     if (others == 0) return text;
     return absl::StrCat(text, ", ",
                         paint_.Bad(absl::StrCat(others, " NOT as expected")));
@@ -148,6 +154,7 @@ class TextReport final : public CheckReport {
         : faults_.size() == 1
             ? absl::string_view(*faults_.begin())
             : "no injected faults but those that scenarios ask for");
+    if (options_.shares > 1) return ShareText(model);
     if (complete_ == 0) {
       return absl::StrCat("no guarantee ", model,
                           ": no scenario was explored to its end");
@@ -162,6 +169,15 @@ class TextReport final : public CheckReport {
                         "certain");
   }
 
+  // A share does not know what the others find.
+  std::string ShareText(absl::string_view model) const {
+    return absl::StrCat("share ", options_.share, " of ", options_.shares,
+                        ": what it has of ", complete_, " of ",
+                        Count(scenarios_, "scenario"),
+                        " was explored to its end ", model,
+                        "; `diorace merge` says what all shares have shown");
+  }
+
   const Options& options_;
   Console& console_;
   const Paint paint_;
@@ -172,6 +188,7 @@ class TextReport final : public CheckReport {
   size_t as_expected_ = 0;
   size_t undecided_ = 0;
   size_t hypotheses_ = 0;
+  size_t elsewhere_ = 0;
   size_t complete_ = 0;
   std::string violations_, reasons_;
   dio::StepSet reached_;
@@ -228,8 +245,10 @@ std::string ExploreText(const ScenarioRun& run, const Options& options) {
         schedule.minimality().minimal().claim(), "\n");
   }
   absl::StrAppend(&text, "\n");
-  for (const std::string& step : run.unreached)
-    absl::StrAppend(&text, "no execution reached step ", step, "\n");
+  if (options.shares == 1) {  // what a share did not reach, another may
+    for (const std::string& step : run.unreached)
+      absl::StrAppend(&text, "no execution reached step ", step, "\n");
+  }
   if (options.timing)
     absl::StrAppend(&text, RateText(run.campaign.exploration));
   return absl::StrCat(

@@ -39,13 +39,18 @@ std::string BoundOf(const checker::Exploration& exploration,
                     const checker::CampaignOptions& options) {
   switch (exploration.stop) {
     case checker::StopReason::kExecutions:
-      return absl::StrCat("max_executions=", exploration.executions);
+      return absl::StrCat(
+          "max_executions=",
+          options.budget.max_executions == checker::Budget().max_executions
+              ? exploration.executions
+              : options.budget.max_executions);
     case checker::StopReason::kTime:
       return absl::StrCat("time_limit=",
                           absl::FormatDuration(options.budget.time_limit));
     case checker::StopReason::kInterrupted:
       return "interruption";
     case checker::StopReason::kDiverged:
+    case checker::StopReason::kElsewhere:
       return "";
     case checker::StopReason::kExhausted:
       break;
@@ -326,13 +331,15 @@ absl::string_view ExpectedName(const Scenario& scenario) {
 
 Verdict VerdictOf(const checker::Exploration& exploration) {
   if (!exploration.violations.empty()) return Verdict::kFail;
+  if (exploration.stop == checker::StopReason::kElsewhere)
+    return Verdict::kElsewhere;
   return exploration.complete() ? Verdict::kPass : Verdict::kIncomplete;
 }
 
 Judgement Judge(const ScenarioRun& run) {
   const checker::Exploration& exploration = run.campaign.exploration;
   Judgement judgement;
-  if (run.campaign.elsewhere) {
+  if (exploration.stop == checker::StopReason::kElsewhere) {
     judgement.verdict = Verdict::kElsewhere;
     judgement.ok = true;
     judgement.status = ExitStatus::kAsExpected;

@@ -166,11 +166,15 @@ std::string VerdictText(AcceptedScenario::Verdict verdict) {
 }
 
 std::string KindText(const AcceptedViolation& violation) {
+  // A baseline may come from a stranger, and must not steer a terminal.
+  const auto safe = [](const std::string& name) {
+    return absl::CHexEscape(name);
+  };
   checker::ViolationRecord record;
-  record.set_kind(violation.kind());
-  record.set_oracle(violation.oracle());
-  if (violation.has_blame()) record.set_blame(violation.blame());
-  if (violation.has_row()) record.set_row(violation.row());
+  record.set_kind(safe(violation.kind()));
+  record.set_oracle(safe(violation.oracle()));
+  if (violation.has_blame()) record.set_blame(safe(violation.blame()));
+  if (violation.has_row()) record.set_row(safe(violation.row()));
   return results::FindingText(record);
 }
 

@@ -32,13 +32,14 @@ std::string Row(const std::vector<std::string>& cells) {
 
 struct Counts {
   size_t as_expected = 0, hypotheses = 0, undecided = 0, others = 0,
-         complete = 0;
+         elsewhere = 0, complete = 0;
 };
 
 Counts Count(Results results) {
   Counts counts;
   for (const Result& result : results) {
-    ++(!result.ok ? (result.undecided ? counts.undecided : counts.others)
+    ++(result.elsewhere ? counts.elsewhere
+       : !result.ok     ? (result.undecided ? counts.undecided : counts.others)
        : result.expected == "hypothesis" ? counts.hypotheses
                                          : counts.as_expected);
     counts.complete += result.complete;
@@ -59,6 +60,8 @@ std::string Headline(Results results) {
     absl::StrAppend(&text, ", ", counts.hypotheses,
                     counts.hypotheses == 1 ? " hypothesis" : " hypotheses");
   }
+  if (counts.elsewhere != 0)
+    absl::StrAppend(&text, ", ", counts.elsewhere, " of another share");
   return absl::StrCat(text, "\n\nExplored to the end: ", counts.complete,
                       " of ", results.size(), ".\n");
 }

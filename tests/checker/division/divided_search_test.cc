@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>
@@ -244,6 +245,7 @@ TEST(DividedSearchTest, InterruptedAtOnceItLeavesACheckpointAlone) {
       Search(options, {.interrupted = &interrupted});
   ASSERT_TRUE(none.ok()) << none.status();
   EXPECT_EQ(none->exploration.stop, StopReason::kInterrupted);
+  EXPECT_GT(none->exploration.executions, 500) << "what was saved counts";
   made = 0;
   const Result rest = *Search(options);
   EXPECT_EQ(rest.exploration.executions, Plain().executions);
@@ -257,15 +259,28 @@ TEST(DividedSearchTest, ABoundOnExecutionsIsReachedOrNot) {
     const uint64_t all =
         whole.exploration.executions + whole.exploration.redundant;
     for (int time = 0; time < 5; ++time) {
-      EXPECT_TRUE(Search({.jobs = jobs}, {.max_executions = all + 1})
-                      ->exploration.complete());
+      EXPECT_TRUE(
+          Search({.jobs = jobs, .checkpoint = TemporaryFile("unbounded")},
+                 {.max_executions = all + 1})
+              ->exploration.complete());
     }
+    // With a checkpoint, since it would not be divided otherwise.
     const Exploration bounded =
-        Search({.jobs = jobs}, {.max_executions = 1000})->exploration;
+        Search({.jobs = jobs, .checkpoint = TemporaryFile("bounded")},
+               {.max_executions = 1000})
+            ->exploration;
     EXPECT_EQ(bounded.stop, StopReason::kExecutions);
     EXPECT_GE(bounded.executions + bounded.redundant, 1000);
     EXPECT_LT(bounded.executions, plain);
   }
+}
+
+// To divide takes more than that.
+TEST(DividedSearchTest, IsNotDividedForAFewExecutions) {
+  const Exploration few =
+      Search({.jobs = 2}, {.max_executions = 10})->exploration;
+  EXPECT_EQ(few.stop, StopReason::kExecutions);
+  EXPECT_EQ(few.executions + few.redundant, 10);
 }
 
 // The parts must be the same wherever they are made, or not be made.
@@ -274,12 +289,14 @@ TEST(DividedSearchTest, TimeDoesNotChangeTheParts) {
                                 .checkpoint = TemporaryFile("time"),
                                 .resume = true,
                                 .subject = "counters"};
-  ASSERT_TRUE(Search(options, {.max_executions = 1000}).ok());
+  const Result before = *Search(options, {.max_executions = 3000});
+  ASSERT_FALSE(before.violations.empty());
   const absl::StatusOr<Result> none =
       Search(options, {.time_limit = absl::Nanoseconds(1)});
   ASSERT_TRUE(none.ok()) << none.status();
   EXPECT_EQ(none->exploration.stop, StopReason::kTime);
-  EXPECT_EQ(none->exploration.executions, 0);
+  EXPECT_EQ(none->exploration.executions, before.exploration.executions);
+  EXPECT_EQ(none->violations, before.violations);
   EXPECT_EQ(Search(options)->exploration.executions, Plain().executions);
 }
 
@@ -376,6 +393,38 @@ TEST(DividedSearchTest, RefusesCheckpointsThatReferToNothing) {
   expect_refused(hostile);
   ASSERT_TRUE(WriteCheckpoint(file, saved).ok());
   EXPECT_TRUE(Search(options).ok());
+}
+
+TEST(DividedSearchTest, WhereNothingCanBeWrittenItDoesNotBegin) {
+  made = 0;
+  for (const char* file : {"/dev/full", "/dev/null/checkpoint"})
+    EXPECT_FALSE(Search({.checkpoint = file}).ok());
+  EXPECT_EQ(made, 0);
+}
+
+// The folder goes away meanwhile: what was explored counts all the same.
+TEST(DividedSearchTest, ResultsOutliveTheCheckpoint) {
+  const std::string folder = TemporaryFile("short_lived");
+  ASSERT_TRUE(std::filesystem::create_directory(folder));
+  int left = 100;
+  const auto run = [&] {
+    if (--left == 0) {
+      std::filesystem::remove_all(folder);
+      std::ofstream(folder) << "a file";
+    }
+    Counters();
+  };
+  const auto body = [] { Counters(); };
+  Explorer explorer(body);
+  DividedSearch search(explorer, [&] { return WorkerBody{.run = run}; },
+                       DporMode::kOptimal,
+                       {.checkpoint = folder + "/checkpoint",
+                        .interval = absl::Milliseconds(1)});
+  const Exploration exploration = *search.Run({}, kNoProgress);
+  EXPECT_TRUE(exploration.complete());
+  EXPECT_EQ(exploration.executions, Plain().executions);
+  EXPECT_EQ(exploration.violations.size(), Plain().violations.size());
+  EXPECT_FALSE(search.unsaved().ok());
 }
 
 TEST(DividedSearchTest, AFolderIsNoCheckpoint) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <set>
+#include <string>
 
 #include "checker/sync/atomic.h"
 #include "checker/sync/task.h"
@@ -13,6 +14,7 @@
 namespace checker {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
 TEST(ReportTest, TheTaskGoesOn) {
@@ -44,6 +46,32 @@ TEST(ReportTest, TheTaskGoesOn) {
   EXPECT_GT(orderly, 0);
   EXPECT_THAT(lengths, SizeIs(1));
   EXPECT_EQ(schedules.tally().reports, racy);
+}
+
+// Its last access may be before it waits, and others run first.
+TEST(ReportTest, IsAboutTheTaskThatRaced) {
+  for (const bool joins : {true, false}) {
+    Schedules schedules;
+    std::set<std::string> tasks;
+    schedules.ForEach(
+        [joins] {
+          Plain<int> plain;
+          Atomic<int> flag("flag", 0);
+          Spawn("other", [&] {
+            plain.Write();
+            flag.Store(1);
+          });
+          flag.Load();
+          plain.Write();
+          if (joins) JoinAll();
+          if (!joins) AwaitQuiescence();
+        },
+        [&](const Schedule& schedule) {
+          for (const std::string& task : schedule.tasks) tasks.insert(task);
+        });
+    // Whichever comes second: "other" at its store, "main" where it waits.
+    EXPECT_THAT(tasks, ElementsAre("main", "other")) << joins;
+  }
 }
 
 }  // namespace

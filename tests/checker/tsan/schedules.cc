@@ -9,15 +9,17 @@ namespace {
 
 class Listener final : public ExecutionListener {
  public:
-  explicit Listener(std::vector<std::string>& oracles) : oracles_(oracles) {}
+  explicit Listener(Schedule& schedule) : schedule_(schedule) {}
 
   bool IsNew(uint64_t) override { return true; }
   void OnViolation(const Violation& violation, uint32_t) override {
-    oracles_.push_back(violation.oracle);
+    schedule_.oracles.push_back(violation.oracle);
+    for (const OperationText& operation : violation.operations)
+      schedule_.tasks.push_back(operation.task);
   }
 
  private:
-  std::vector<std::string>& oracles_;
+  Schedule& schedule_;
 };
 
 class FollowDecisions final : public Strategy {
@@ -45,7 +47,7 @@ class FollowDecisions final : public Strategy {
 Schedule Schedules::Run(Strategy& strategy, absl::FunctionRef<void()> body,
                         bool stop_at_violation) {
   Schedule schedule;
-  Listener listener(schedule.oracles);
+  Listener listener(schedule);
   const ExecutionResult result = execution_.Run(
       body, strategy, {.stop_at_violation = stop_at_violation}, listener);
   if (result.end == ExecutionEnd::kDiverged)

@@ -26,7 +26,9 @@ struct Plain {
 
 struct Schedule {
   std::vector<Decision> decisions;
-  std::vector<std::string> oracles;  // of its violations, in order
+  // Of its violations, in order: the oracle, and whose operation it was.
+  std::vector<std::string> oracles;
+  std::vector<std::string> tasks;
 
   bool racy() const { return !oracles.empty(); }
 };

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/tools/results/sample_results.h"
@@ -76,6 +77,15 @@ TEST(BaselineTest, IsReadAsItWasWritten) {
   const absl::StatusOr<Baseline> read = ParseBaseline(text, "b");
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(BaselineText(*read), text);
+}
+
+TEST(BaselineTest, NamesDoNotSteerATerminal) {
+  AcceptedViolation violation;
+  violation.set_kind("evil\033[31m");
+  violation.set_oracle("one\nnew failure    other");
+  violation.set_row("\r");
+  for (const char c : KindText(violation))
+    EXPECT_FALSE(absl::ascii_iscntrl(static_cast<unsigned char>(c)));
 }
 
 TEST(BaselineTest, ComplaintsHaveAPlace) {
