@@ -1,11 +1,14 @@
 #include "checker/campaign.h"
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "checker/division/divided_search.h"
 #include "checker/explore/dpor.h"
 #include "checker/number_text.h"
@@ -21,11 +24,36 @@ bool IsUnbounded(const Budget& budget) {
          budget.time_limit == absl::InfiniteDuration();
 }
 
+// How long schedules are made smaller: as long as the search was allowed to
+// take, but hardly longer than the user wants.
+class Patience {
+ public:
+  explicit Patience(const Budget& budget)
+      : interrupted_(budget.interrupted),
+        end_(absl::Now() + budget.time_limit) {}
+
+  bool over() {
+    const absl::Time now = absl::Now();
+    if (interrupted_ != nullptr && interrupted_->load()) {
+      // Most schedules need less.
+      end_ = std::min(end_, now + absl::Seconds(1));
+      interrupted_ = nullptr;
+    }
+    return now >= end_;
+  }
+
+ private:
+  const std::atomic<bool>* interrupted_;  // null once it was heard
+  absl::Time end_;
+};
+
 // Minimizes what was found, and writes it down.
 void AddSchedules(Explorer& explorer, const CampaignOptions& options,
                   Campaign& campaign) {
+  Patience patience(options.budget);
   for (const FoundViolation& found : campaign.exploration.violations) {
-    Hunt hunt(explorer, Hunt::Same(found.violation), options.budget.max_steps);
+    Hunt hunt(explorer, Hunt::Same(found.violation), options.budget.max_steps,
+              [&] { return patience.over(); });
     Schedule schedule =
         RecordSchedule(explorer, Minimize(hunt, found, options.minimize));
     Origin& origin = *schedule.mutable_origin();

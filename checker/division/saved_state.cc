@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "checker/explore/wakeup_tree.h"
 #include "checker/runtime/dependence.h"
 #include "checker/runtime/ids.h"
@@ -84,6 +86,39 @@ IdentityTable::Origin RestoredOrigin(const SavedOrigin& saved) {
   return {static_cast<TaskId>(saved.creator()), saved.text(), saved.index()};
 }
 
+using AccessKey = std::tuple<TaskId, OpKind, Effect, ObjectId, ObjectId,
+                             uint32_t, uint32_t, uint32_t>;
+
+AccessKey KeyOf(const Access& access) {
+  return {access.task,  access.kind,        access.effect,    access.object,
+          access.owner, access.range.begin, access.range.end, access.level};
+}
+
+void SaveForest(const WakeupForest& forest, SavedStrategy& saved) {
+  absl::flat_hash_map<AccessKey, uint32_t> known;  // never iterated
+  for (const WakeupForest::Branch& branch : forest.branches()) {
+    const auto [access, is_new] = known.try_emplace(
+        KeyOf(branch.access), static_cast<uint32_t>(known.size()));
+    if (is_new) SaveAccess(branch.access, *saved.add_access());
+    saved.add_branch_access(access->second);
+    saved.add_branch_children(branch.children + 1);
+    saved.add_branch_next(branch.next + 1);
+  }
+  saved.set_free_branch(forest.free_list());
+}
+
+WakeupForest RestoredForest(const SavedStrategy& saved) {
+  std::vector<WakeupForest::Branch> branches;
+  branches.reserve(static_cast<size_t>(saved.branch_access_size()));
+  for (int i = 0; i < saved.branch_access_size(); ++i) {
+    const auto access = static_cast<int>(saved.branch_access(i));
+    branches.push_back({.access = RestoredAccess(saved.access(access)),
+                        .children = saved.branch_children(i) - 1,
+                        .next = saved.branch_next(i) - 1});
+  }
+  return {std::move(branches), saved.free_branch()};
+}
+
 }  // namespace
 
 SavedStrategy Save(const DporState& state,
@@ -97,13 +132,7 @@ SavedStrategy Save(const DporState& state,
     SaveNode(node, *saved.add_node());
   for (const Access& sleeper : state.sleepers)
     SaveAccess(sleeper, *saved.add_sleeper());
-  for (const WakeupForest::Branch& branch : state.forest.branches()) {
-    SavedBranch& added = *saved.add_branch();
-    SaveAccess(branch.access, *added.mutable_access());
-    added.set_children(branch.children);
-    added.set_next(branch.next);
-  }
-  saved.set_free_branch(state.forest.free_list());
+  SaveForest(state.forest, saved);
   saved.set_inherited(state.inherited);
   saved.set_finished(state.finished);
   return saved;
@@ -115,13 +144,7 @@ DporState RestoredState(const SavedStrategy& saved) {
     state.path.push_back(RestoredNode(node));
   for (const SavedAccess& sleeper : saved.sleeper())
     state.sleepers.push_back(RestoredAccess(sleeper));
-  std::vector<WakeupForest::Branch> branches;
-  for (const SavedBranch& branch : saved.branch()) {
-    branches.push_back({.access = RestoredAccess(branch.access()),
-                        .children = branch.children(),
-                        .next = branch.next()});
-  }
-  state.forest = WakeupForest(std::move(branches), saved.free_branch());
+  state.forest = RestoredForest(saved);
   state.inherited = saved.inherited();
   state.finished = saved.finished();
   return state;
@@ -143,16 +166,16 @@ bool IsSound(const SavedStrategy& saved) {
     return origin.creator() < kMaxTasks || origin.creator() == Index(kNoTask);
   };
   // Each branch is in one list, so that none goes in a circle.
-  std::vector<bool> listed(static_cast<size_t>(saved.branch_size()));
+  std::vector<bool> listed(static_cast<size_t>(saved.branch_access_size()));
   const auto is_list = [&](uint32_t first) {
     if (first == WakeupForest::kNone) return true;
     if (first >= listed.size() || listed[first]) return false;
     listed[first] = true;
     return true;
   };
-  const auto is_branch = [&](const SavedBranch& branch) {
-    return is_access(branch.access()) && is_list(branch.children()) &&
-           is_list(branch.next());
+  const auto is_link = [&](uint32_t link) { return is_list(link - 1); };
+  const auto is_saved_access = [&](uint32_t access) {
+    return access < static_cast<uint32_t>(saved.access_size());
   };
   const auto sleepers = static_cast<uint32_t>(saved.sleeper_size());
   const auto is_node = [&](const SavedNode& node) {
@@ -163,10 +186,16 @@ bool IsSound(const SavedStrategy& saved) {
   const auto all = [](const auto& list, const auto& is) {
     return std::all_of(list.begin(), list.end(), is);
   };
-  return tasks <= kMaxTasks && is_list(saved.free_branch()) &&
-         is_list(saved.inherited()) && all(saved.task(), is_origin) &&
-         all(saved.object(), is_origin) && all(saved.node(), is_node) &&
-         all(saved.sleeper(), is_access) && all(saved.branch(), is_branch);
+  return tasks <= kMaxTasks &&
+         saved.branch_children_size() == saved.branch_access_size() &&
+         saved.branch_next_size() == saved.branch_access_size() &&
+         is_list(saved.free_branch()) && is_list(saved.inherited()) &&
+         all(saved.task(), is_origin) && all(saved.object(), is_origin) &&
+         all(saved.node(), is_node) && all(saved.sleeper(), is_access) &&
+         all(saved.access(), is_access) &&
+         all(saved.branch_access(), is_saved_access) &&
+         all(saved.branch_children(), is_link) &&
+         all(saved.branch_next(), is_link);
 }
 
 Execution::Identities RestoredIdentities(const SavedStrategy& saved) {

@@ -90,7 +90,7 @@ class DeltaDebugger {
   // parts, since a schedule without a switch goes another way; true if so.
   bool Pass() {
     SwitchRecorder recorder(best_.found.decisions);
-    hunt_.Try(recorder);
+    hunt_.Follow(recorder);
     const Parts parts(recorder.schedule());
     std::vector<size_t> kept = parts.All();
     const size_t count = kept.size();
@@ -154,7 +154,7 @@ class DeltaDebugger {
 
 ShortenedSchedule Measure(Hunt& hunt, const FoundViolation& found) {
   SwitchRecorder recorder(found.decisions);
-  hunt.Try(recorder);
+  hunt.Follow(recorder);
   return {.found = found,
           .preemptions = recorder.preemptions(),
           .context_switches = recorder.context_switches(),

@@ -17,8 +17,12 @@ Hunt::Wanted Hunt::Alike(const Violation& violation) {
   };
 }
 
-Hunt::Hunt(Explorer& explorer, Wanted wanted, uint32_t max_steps)
-    : explorer_(explorer), wanted_(std::move(wanted)), max_steps_(max_steps) {}
+Hunt::Hunt(Explorer& explorer, Wanted wanted, uint32_t max_steps,
+           std::function<bool()> given_up)
+    : explorer_(explorer),
+      wanted_(std::move(wanted)),
+      max_steps_(max_steps),
+      given_up_(std::move(given_up)) {}
 
 bool Hunt::IsNew(uint64_t fingerprint) {
   fingerprint_ = fingerprint;
@@ -42,6 +46,10 @@ ExecutionEnd Hunt::Run(Strategy& strategy) {
 }
 
 std::optional<FoundViolation> Hunt::Try(Strategy& strategy) {
+  return given_up_() ? std::nullopt : Follow(strategy);
+}
+
+std::optional<FoundViolation> Hunt::Follow(Strategy& strategy) {
   found_.reset();
   if (!strategy.StartExecution()) return std::nullopt;
   Run(strategy);
@@ -51,7 +59,7 @@ std::optional<FoundViolation> Hunt::Try(Strategy& strategy) {
 Hunt::Result Hunt::Search(Strategy& strategy, uint64_t max_executions) {
   const uint64_t end = executions_ + max_executions;
   bool whole = true;
-  while (executions_ < end) {
+  while (executions_ < end && !given_up_()) {
     found_.reset();
     if (!strategy.StartExecution())
       return {.found = std::nullopt, .exhausted = whole};

@@ -30,11 +30,16 @@ class Hunt final : private ExecutionListener {
   // (Violation::Shape).
   static Wanted Alike(const Violation& violation);
 
-  // Executions are cut after `max_steps`.
-  Hunt(Explorer& explorer, Wanted wanted, uint32_t max_steps);
+  // Executions are cut after `max_steps`. Once `given_up`, which is asked
+  // before each, Try and Search find nothing any more, soon.
+  Hunt(
+      Explorer& explorer, Wanted wanted, uint32_t max_steps,
+      std::function<bool()> given_up = [] { return false; });
 
   // Runs once. What is found has no number and no strategy.
   std::optional<FoundViolation> Try(Strategy& strategy);
+  // The same, for what the strategy learns, so also when it is given up.
+  std::optional<FoundViolation> Follow(Strategy& strategy);
 
   struct Result {
     std::optional<FoundViolation> found;
@@ -60,6 +65,7 @@ class Hunt final : private ExecutionListener {
   Explorer& explorer_;
   const Wanted wanted_;
   const uint32_t max_steps_;
+  const std::function<bool()> given_up_;
   std::optional<FoundViolation> found_;
   uint64_t fingerprint_ = 0;                // of what is reported now
   absl::flat_hash_set<uint64_t> unwanted_;  // never iterated

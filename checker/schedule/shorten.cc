@@ -30,7 +30,7 @@ class Shortener {
   // chosen anyway, which may save a preemption.
   bool MoveSwitch() {
     SwitchRecorder recorder(best_.found.decisions);
-    hunt_.Try(recorder);
+    hunt_.Follow(recorder);
     const SwitchSchedule schedule = recorder.schedule();
     for (size_t i = 0; i < schedule.switches.size(); ++i) {
       for (const Switch& place : recorder.free_places()) {

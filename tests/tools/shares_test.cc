@@ -108,10 +108,10 @@ TEST_F(SharesTest, DoNotClaimTheWhole) {
     EXPECT_EQ(text.status, 0);
     EXPECT_THAT(text.out, Not(HasSubstr("every interleaving")));
     EXPECT_THAT(text.out, HasSubstr(absl::StrCat("share ", i, " of 2: ")));
-    const nlohmann::json explored = nlohmann::json::parse(
-        Run({"explore", "fails.textproto", "--set", "dio_bounce=off",
-             "--format=json", shard})
-            .out);
+    const nlohmann::json explored =
+        nlohmann::json::parse(Run({"explore", "fails.textproto", "--set",
+                                   "dio_bounce=off", "--format=json", shard})
+                                  .out);
     if (absl::StrContains(text.out, "  elsewhere ")) {
       EXPECT_THAT(text.out, AllOf(HasSubstr("1 of another share"),
                                   HasSubstr("what it has of 1 of 2")));

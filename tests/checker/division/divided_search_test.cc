@@ -11,6 +11,7 @@
 #include <fstream>
 #include <functional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -384,8 +385,14 @@ TEST(DividedSearchTest, RefusesCheckpointsThatReferToNothing) {
   expect_refused(hostile);
   hostile = saved;
   SavedStrategy& strategy = *hostile.mutable_part(0)->mutable_strategy();
-  ASSERT_GT(strategy.branch_size(), 0);
-  strategy.mutable_branch(0)->set_next(0);
+  ASSERT_GT(strategy.branch_access_size(), 0);
+  strategy.set_branch_next(0, 1);  // itself
+  expect_refused(hostile);
+  strategy = saved.part(0).strategy();
+  strategy.set_branch_access(0, 1 << 20);
+  expect_refused(hostile);
+  strategy = saved.part(0).strategy();
+  strategy.clear_branch_next();
   expect_refused(hostile);
   hostile = saved;
   hostile.mutable_part(0)->mutable_strategy()->mutable_task(1)->set_creator(
@@ -402,15 +409,19 @@ TEST(DividedSearchTest, WhereNothingCanBeWrittenItDoesNotBegin) {
   EXPECT_EQ(made, 0);
 }
 
-// The folder goes away meanwhile: what was explored counts all the same.
+// A folder takes the file's place meanwhile: what was explored counts all the
+// same.
 TEST(DividedSearchTest, ResultsOutliveTheCheckpoint) {
-  const std::string folder = TemporaryFile("short_lived");
-  ASSERT_TRUE(std::filesystem::create_directory(folder));
+  const std::string file = TemporaryFile("short_lived");
   int left = 100;
   const auto run = [&] {
+    // A checkpoint may be written between the two.
     if (--left == 0) {
-      std::filesystem::remove_all(folder);
-      std::ofstream(folder) << "a file";
+      std::error_code ignored;
+      while (!std::filesystem::is_directory(file)) {
+        std::filesystem::remove(file);
+        std::filesystem::create_directory(file, ignored);
+      }
     }
     Counters();
   };
@@ -418,8 +429,7 @@ TEST(DividedSearchTest, ResultsOutliveTheCheckpoint) {
   Explorer explorer(body);
   DividedSearch search(explorer, [&] { return WorkerBody{.run = run}; },
                        DporMode::kOptimal,
-                       {.checkpoint = folder + "/checkpoint",
-                        .interval = absl::Milliseconds(1)});
+                       {.checkpoint = file, .interval = absl::Milliseconds(1)});
   const Exploration exploration = *search.Run({}, kNoProgress);
   EXPECT_TRUE(exploration.complete());
   EXPECT_EQ(exploration.executions, Plain().executions);

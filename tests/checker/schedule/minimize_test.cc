@@ -8,6 +8,7 @@
 #include "checker/explore/random.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/smallest.h"
+#include "checker/schedule/switches.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/checker/schedule/bodies.h"
@@ -59,6 +60,31 @@ TEST(Minimize, ProvesThatALostUpdateTakesAPreemption) {
   EXPECT_GE(minimized.proof_executions, 2u);
   EXPECT_THAT(MinimalityClaim(minimized),
               HasSubstr("fewer than 1 preemption (exhaustive"));
+}
+
+// Whenever it is given up, the schedule shows the violation and is measured.
+TEST(Minimize, CanBeGivenUpAnyTime) {
+  Explorer explorer([] { LostUpdate(/*noise=*/2); });
+  RandomStrategy random(/*seed=*/1);
+  const FoundViolation found =
+      explorer.Explore(random, {.max_executions = 1000}).violations.front();
+  Hunt patient(explorer, Hunt::Same(found.violation), kMaxSteps);
+  const ShortenedSchedule least = Minimize(patient, found, {}).schedule;
+  bool canonical = false;
+  for (int patience = 0; !canonical; ++patience) {
+    ASSERT_LT(patience, 10'000);
+    int left = patience;
+    Hunt hunt(explorer, Hunt::Same(found.violation), kMaxSteps,
+              [&left] { return left-- <= 0; });
+    const MinimizedSchedule minimized = Minimize(hunt, found, {});
+    canonical = minimized.canonical;
+    const ShortenedSchedule again = Measure(patient, minimized.schedule.found);
+    EXPECT_EQ(again.steps, minimized.schedule.steps);
+    EXPECT_EQ(again.preemptions, minimized.schedule.preemptions);
+    EXPECT_GE(again.preemptions, least.preemptions);
+    SwitchRecorder recorder(minimized.schedule.found.decisions);
+    EXPECT_TRUE(patient.Follow(recorder).has_value());
+  }
 }
 
 // Two tasks that each must be stopped half way: no schedule with one preemption
