@@ -64,6 +64,13 @@ said out 'stopped by interruption before the verdict was known'
 said err 'interrupted: 1 scenario not started'
 written 0
 
+# Those that were to come are counted, too.
+interrupt INT 4 check xfs_pi_write_bounced "$long" \
+  xfs_pi_write_zero_copy_store --strategy=dfs --max_executions=1000000000000
+said out '^3 scenarios: 1 as expected, 1 undecided, 1 not started$'
+said out '^complete for 1 of 3 scenarios '
+written 0
+
 # A violation that was found is reported and written.
 interrupt INT 1 explore xfs_pi_write_zero_copy_store --strategy=random \
   --max_executions=1000000000000

@@ -6,6 +6,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -15,6 +17,7 @@ namespace diorace::cli {
 namespace {
 
 using testing::AllOf;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -23,6 +26,8 @@ class SharesTest : public RunningTest {
   SharesTest() {
     Write("fails.textproto", kFailing);
     Write("passes.textproto", kPassing);
+    Write("third.textproto", Replaced(kFailing, "small", "third"));
+    Write("fourth.textproto", Replaced(kPassing, "small_bounced", "fourth"));
   }
 
   // Writes the results of all shares to 0.json, 1.json …
@@ -182,6 +187,127 @@ TEST_F(SharesTest, AFailingScenarioHasACheckpointInItsShare) {
     written += std::count(files.begin(), files.end(), "state") != 0;
   }
   EXPECT_GT(written, 0);
+}
+
+TEST_F(SharesTest, SayWhichScenarioOfHowManyTheyAre) {
+  CheckShares(2);
+  for (const size_t line : {0, 1}) {
+    const nlohmann::json shard = Line(Read("1.json"), line)["shard"];
+    EXPECT_EQ(shard["scenario"], line);
+    EXPECT_EQ(shard["scenarios"], 2);
+  }
+  const nlohmann::json explored = nlohmann::json::parse(
+      Run({"explore", "passes.textproto", "--format=json", "--shard=0/2"}).out);
+  EXPECT_EQ(explored["shard"]["scenario"], 0);
+  EXPECT_EQ(explored["shard"]["scenarios"], 1);
+}
+
+// Each process was killed after the first scenario: nobody knows the second.
+TEST_F(SharesTest, AScenarioThatNoShareHasIsMissed) {
+  for (const std::string& file : CheckShares(2)) {
+    const std::string text = Read(file);
+    Write(file, text.substr(0, text.find('\n') + 1));
+  }
+  const Outcome text = Merge({"0.json", "1.json"});
+  EXPECT_EQ(text.status, 4);
+  EXPECT_THAT(text.out,
+              EndsWith(" in 2 shares, 1 distinct violation\n"
+                       "share 0 of 2: 1 of 2 results missing\n"
+                       "share 1 of 2: 1 of 2 results missing\n"
+                       "1 scenario: 1 as expected, 2 results missing\n"));
+  const Outcome json = Merge({"0.json", "1.json", "--format=json"});
+  EXPECT_EQ(json.status, 4);
+  EXPECT_EQ(Line(json.out, 1),
+            nlohmann::json::parse(
+                R"({"schema": 1, "complete": false, "missing_results": [
+                    {"index": 0, "count": 2, "missing": 1, "of": 2},
+                    {"index": 1, "count": 2, "missing": 1, "of": 2}]})"));
+}
+
+// Files of several runs put together, their lines in any order.
+TEST_F(SharesTest, ResultsOfSeveralRunsAreCountedTogether) {
+  std::vector<std::string> lines;
+  const auto check = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"check", "--format=json"});
+    for (const char* shard : {"--shard=0/2", "--shard=1/2"}) {
+      arguments.emplace_back(shard);
+      const std::string out = Run(arguments).out;
+      arguments.pop_back();
+      for (const absl::string_view line :
+           absl::StrSplit(out, '\n', absl::SkipEmpty()))
+        lines.emplace_back(line);
+    }
+  };
+  check({"fails.textproto", "passes.textproto"});
+  check({"third.textproto", "fourth.textproto"});
+  Write("fifth.textproto", Replaced(kPassing, "small_bounced", "fifth"));
+  check({"fifth.textproto"});
+  ASSERT_EQ(lines.size(), 10);
+  std::reverse(lines.begin(), lines.end());
+  Write("all.json", absl::StrJoin(lines, "\n"));
+  const Outcome all = Merge({"all.json"});
+  EXPECT_EQ(all.status, 0);
+  EXPECT_THAT(all.out, EndsWith("\n5 scenarios: 5 as expected\n"));
+
+  for (const char* name : {"small", "small_bounced", "third", "fourth"}) {
+    const std::string field = absl::StrCat("\"scenario\":\"", name, "\"");
+    std::vector<std::string> others = lines;
+    std::erase_if(others, [&](const std::string& line) {
+      return absl::StrContains(line, field);
+    });
+    Write("others.json", absl::StrJoin(others, "\n"));
+    const Outcome merged = Merge({"others.json"});
+    EXPECT_EQ(merged.status, 4);
+    EXPECT_THAT(merged.out,
+                EndsWith("\nshare 0 of 2: 1 of 4 results missing\n"
+                         "share 1 of 2: 1 of 4 results missing\n"
+                         "4 scenarios: 4 as expected, 2 results missing\n"))
+        << name;
+  }
+}
+
+TEST_F(SharesTest, ValuesThatNoShareWritesAreRefused) {
+  CheckShares(1);
+  const auto merged = [&](const char* object, const char* field,
+                          const nlohmann::ordered_json& value) {
+    const std::string text = Read("0.json");
+    auto line = nlohmann::ordered_json::parse(text.substr(0, text.find('\n')));
+    nlohmann::ordered_json& place = *object == '\0' ? line : line[object];
+    place.erase(field);
+    if (!value.is_null()) place[field] = value;
+    Write("changed.json", line.dump());
+    const Outcome outcome = Merge({"changed.json"});
+    if (outcome.status == 2) {
+      EXPECT_THAT(outcome.err, HasSubstr("this is no result of a share"));
+    }
+    return outcome.status;
+  };
+  EXPECT_EQ(merged("", "verdict", "banana"), 2);
+  EXPECT_EQ(merged("", "verdict", ""), 2);
+  for (const char* verdict :
+       {"pass", "fail", "incomplete", "hypothesis", "elsewhere"})
+    EXPECT_NE(merged("", "verdict", verdict), 2) << verdict;
+  // The sum of several must not wrap round.
+  for (const char* field : {"executions", "redundant", "steps", "max_depth"}) {
+    EXPECT_EQ(merged("", field, ~uint64_t{0}), 2) << field;
+    EXPECT_EQ(merged("", field, (~uint64_t{0} >> 12) + 1), 2) << field;
+    EXPECT_NE(merged("", field, ~uint64_t{0} >> 12), 2) << field;
+  }
+  for (const char* field : {"scenario", "scenarios"}) {
+    EXPECT_EQ(merged("shard", field, nullptr), 2) << field;
+    EXPECT_EQ(merged("shard", field, -1), 2) << field;
+    EXPECT_EQ(merged("shard", field, "1"), 2) << field;
+    EXPECT_EQ(merged("shard", field, ~uint64_t{0}), 2) << field;
+  }
+  EXPECT_EQ(merged("shard", "scenario", 2), 2);
+  EXPECT_EQ(merged("shard", "scenarios", 0), 2);
+}
+
+TEST_F(SharesTest, HelpOfMergeHasAllItsStatuses) {
+  const std::string help = Run({"merge", "--help"}).out;
+  for (const char* status :
+       {"Exit status: 0 all", "; 1 one", "; 2 bad usage", "; 4 none"})
+    EXPECT_THAT(help, HasSubstr(status));
 }
 
 TEST_F(SharesTest, BadFilesAreStatus2WithPlaceAndReason) {

@@ -104,7 +104,8 @@ ExitStatus Check(const CommandLine& line, Console& console) {
         results.push_back(ResultOf(listed, run, judgement, line.options));
       });
   report->End();
-  return Worse(status, WriteResultFiles(results, line.options, console));
+  return Worse(status, WriteResultFiles(results, line.options, console,
+                                        all.size() - results.size()));
 }
 
 }  // namespace diorace::cli

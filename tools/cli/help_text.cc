@@ -287,14 +287,16 @@ constexpr char kMergeUsage[] =
 
 Puts together what the shares of `diorace check --shard` wrote with
 --format=json, in any order. A scenario is complete only if each of its shares
-is there and complete.
+is there and complete. A run that was broken off, so that results of its
+scenarios are missing, is noticed, too.
 
   diorace check --shard=0/2 --format=json > 0.json    (on one machine)
   diorace check --shard=1/2 --format=json > 1.json    (on another)
   diorace merge 0.json 1.json
 
-Exit status: 0 all verdicts are as expected; 1 one differs; 4 none differs,
-but shares are missing or incomplete.
+Exit status: 0 all verdicts are as expected; 1 one differs; 2 bad usage or
+input, and nothing was put together; 4 none differs, but shares or results are
+missing or incomplete.
 )";
 
 constexpr char kRacesUsage[] =

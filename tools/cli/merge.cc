@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -34,6 +35,39 @@ std::string TextLine(const MergedResult& result, size_t width) {
   }
   for (const nlohmann::ordered_json& reason : line["reasons"])
     absl::StrAppend(&text, "\n  ", Printable(reason.get<std::string>()));
+  return absl::StrCat(text, "\n");
+}
+
+// The last line of JSON, if results are missing: the scenarios that are there
+// may be complete, the whole is not.
+std::string MissingJson(const std::vector<MissingResults>& missing) {
+  nlohmann::ordered_json shares = nlohmann::ordered_json::array();
+  for (const MissingResults& results : missing) {
+    shares.push_back({{"index", results.share},
+                      {"count", results.shares},
+                      {"missing", results.missing},
+                      {"of", results.of}});
+  }
+  const nlohmann::ordered_json line = {
+      {"schema", 1}, {"complete", false}, {"missing_results", shares}};
+  return absl::StrCat(line.dump(), "\n");
+}
+
+// The last lines of text.
+std::string SummaryText(size_t scenarios, size_t as_expected,
+                        const std::vector<MissingResults>& missing) {
+  std::string text;
+  size_t in_all = 0;
+  for (const MissingResults& results : missing) {
+    in_all += results.missing;
+    absl::StrAppend(&text, "share ", results.share, " of ", results.shares,
+                    ": ", results.missing, " of ",
+                    checker::Plural(results.of, "result"), " missing\n");
+  }
+  absl::StrAppend(&text, checker::Plural(scenarios, "scenario"), ": ",
+                  as_expected, " as expected");
+  if (in_all != 0)
+    absl::StrAppend(&text, ", ", checker::Plural(in_all, "result"), " missing");
   return absl::StrCat(text, "\n");
 }
 
@@ -81,11 +115,12 @@ ExitStatus Merge(const CommandLine& line, Console& console) {
                         ? absl::StrCat(result.line.dump(), "\n")
                         : TextLine(result, width));
   }
-  if (line.options.format == Format::kText) {
-    console.out << checker::Plural(merged.size(), "scenario") << ": "
-                << as_expected << " as expected\n";
-  }
-  return status;
+  const std::vector<MissingResults> missing = results.Missing();
+  if (line.options.format != Format::kJson)
+    console.out << SummaryText(merged.size(), as_expected, missing);
+  else if (!missing.empty())
+    console.out << MissingJson(missing);
+  return missing.empty() ? status : Worse(status, ExitStatus::kCutShort);
 }
 
 }  // namespace diorace::cli

@@ -3,6 +3,7 @@
 #ifndef DIORACE_TOOLS_CLI_REPORT_H_
 #define DIORACE_TOOLS_CLI_REPORT_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,10 +35,16 @@ std::unique_ptr<CheckReport> MakeTextReport(const Options& options,
 std::unique_ptr<CheckReport> MakeJsonReport(const Options& options,
                                             Console& console);
 
+// Which scenario, from 0, of how many a command was asked for.
+struct Position {
+  size_t scenario = 0;
+  size_t scenarios = 1;
+};
+
 // The object of one run. Without `judgement`, for a scenario that was changed,
 // nothing is expected.
 std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
-                     const Options& options);
+                     const Options& options, Position position = {});
 
 // What `diorace explore` prints for people; ends with the guarantee.
 std::string ExploreText(const ScenarioRun& run, const Options& options);

@@ -1,6 +1,9 @@
 #include <cmath>
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -69,11 +72,16 @@ class JsonReport final : public CheckReport {
   JsonReport(const Options& options, Console& console)
       : options_(options), console_(console) {}
 
-  void Begin(const std::vector<Listed>&) override {}
+  void Begin(const std::vector<Listed>& all) override {
+    for (const Listed& listed : all)
+      positions_.emplace(listed.subject.scenario.name(), positions_.size());
+  }
 
   void Add(const ScenarioRun& run, const Judgement& judgement) override {
     reached_ |= run.reached;
-    console_.out << JsonLine(run, &judgement, options_);
+    console_.out << JsonLine(
+        run, &judgement, options_,
+        {positions_.at(run.scenario.name()), positions_.size()});
     console_.out.flush();
     for (const std::string& reason : judgement.reasons) {
       console_.err << "diorace: " << run.scenario.name() << ": " << reason
@@ -90,12 +98,13 @@ class JsonReport final : public CheckReport {
   const Options& options_;
   Console& console_;
   dio::StepSet reached_;
+  std::map<std::string, size_t> positions_;  // by name, which is unique
 };
 
 }  // namespace
 
 std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
-                     const Options& options) {
+                     const Options& options, Position position) {
   const checker::Exploration& exploration = run.campaign.exploration;
   const auto expected = [&](const Json& value) {
     return judgement == nullptr ? Json(nullptr) : value;
@@ -126,7 +135,10 @@ std::string JsonLine(const ScenarioRun& run, const Judgement* judgement,
   if (options.sharded) {
     line["shard"] = {{"index", options.share},
                      {"count", options.shares},
-                     {"search", absl::StrCat(absl::Hex(run.search))}};
+                     {"search", absl::StrCat(absl::Hex(run.search))},
+                     // Shows merge whether any line of the run is not there.
+                     {"scenario", position.scenario},
+                     {"scenarios", position.scenarios}};
     line["unreached"] = run.unreached;
     line["error"] = exploration.error;
   }

@@ -53,6 +53,7 @@ class TextReport final : public CheckReport {
         paint_(options.color, console.out_is_terminal) {}
 
   void Begin(const std::vector<Listed>& all) override {
+    scenarios_ = all.size();
     for (const Listed& listed : all) {
       const Scenario& scenario = listed.subject.scenario;
       name_width_ = std::max(name_width_, scenario.name().size());
@@ -78,7 +79,7 @@ class TextReport final : public CheckReport {
     console_.out.flush();
     reached_ |= run.reached;
     faults_.insert(FaultsText(run.scenario));
-    ++scenarios_;
+    ++done_;
     const bool hypothesis = judgement.verdict == Verdict::kHypothesis;
     const bool elsewhere = judgement.verdict == Verdict::kElsewhere;
     elsewhere_ += elsewhere;
@@ -141,8 +142,10 @@ class TextReport final : public CheckReport {
     }
     if (elsewhere_ != 0)
       absl::StrAppend(&text, ", ", elsewhere_, " of another share");
+    if (done_ != scenarios_)
+      absl::StrAppend(&text, ", ", scenarios_ - done_, " not started");
     const size_t others =
-        scenarios_ - as_expected_ - undecided_ - hypotheses_ - elsewhere_;
+        done_ - as_expected_ - undecided_ - hypotheses_ - elsewhere_;
     if (others == 0) return text;
     return absl::StrCat(text, ", ",
                         paint_.Bad(absl::StrCat(others, " NOT as expected")));
@@ -165,8 +168,10 @@ class TextReport final : public CheckReport {
     if (complete_ == scenarios_)
       return absl::StrCat(complete, ": every interleaving is covered");
     return absl::StrCat(complete, "; of the other ", scenarios_ - complete_,
-                        ", sampled or cut short, only what was found is "
-                        "certain");
+                        done_ == scenarios_
+                            ? ", sampled or cut short"
+                            : ", sampled, cut short or not started",
+                        ", only what was found is certain");
   }
 
   // A share does not know what the others find.
@@ -184,7 +189,8 @@ class TextReport final : public CheckReport {
   size_t name_width_ = sizeof("scenario") - 1;
   size_t release_width_ = sizeof("release") - 1;
   size_t expected_width_ = sizeof("expected") - 1;
-  size_t scenarios_ = 0;
+  size_t scenarios_ = 0;  // that check was asked for
+  size_t done_ = 0;       // of them; an interruption leaves some out
   size_t as_expected_ = 0;
   size_t undecided_ = 0;
   size_t hypotheses_ = 0;

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "checker/guarantee.h"
@@ -87,13 +88,16 @@ absl::Status DistinctFiles(const Options& options, const Console& console) {
 }
 
 ExitStatus WriteResultFiles(results::Results results, const Options& options,
-                            Console& console) {
+                            Console& console, size_t not_started) {
+  const auto summary = [&](results::Results some) {
+    return results::MarkdownSummary(some, not_started);
+  };
   const struct {
     const std::string& file;
-    std::string (*text)(results::Results);
+    absl::FunctionRef<std::string(results::Results)> text;
   } kFiles[] = {{options.junit, results::JUnitXml},
                 {options.sarif, results::SarifJson},
-                {options.summary, results::MarkdownSummary},
+                {options.summary, summary},
                 {options.gitlab_codequality, results::GitLabCodeQuality}};
   ExitStatus status = ExitStatus::kAsExpected;
   for (const auto& [file, text] : kFiles) {

@@ -4,6 +4,8 @@
 #ifndef DIORACE_TOOLS_CLI_RESULT_FILES_H_
 #define DIORACE_TOOLS_CLI_RESULT_FILES_H_
 
+#include <cstddef>
+
 #include "absl/status/status.h"
 #include "tools/cli/command_line.h"
 #include "tools/cli/console.h"
@@ -22,9 +24,10 @@ absl::Status DistinctFiles(const Options& options, const Console& console);
 // Writes those that `options` ask for, each under a temporary name that is then
 // renamed; kBadInput if one cannot be written. Annotations for GitHub go to
 // standard error: its runner reads them there, too, and standard output stays
-// what it is without them.
+// what it is without them. The summary counts those, too, that an interruption
+// left out.
 ExitStatus WriteResultFiles(results::Results results, const Options& options,
-                            Console& console);
+                            Console& console, size_t not_started = 0);
 
 }  // namespace diorace::cli
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -16,9 +18,31 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kSchema = 1;
+constexpr size_t kMostShares = 4096;
 
 absl::Status Bad(const std::string& place, absl::string_view why) {
   return absl::InvalidArgumentError(absl::StrCat(place, ": ", why));
+}
+
+bool IsVerdict(const Json& text) {
+  static constexpr absl::string_view kVerdicts[] = {
+      "pass", "fail", "incomplete", "hypothesis", "elsewhere"};
+  return std::find(std::begin(kVerdicts), std::end(kVerdicts),
+                   text.get<std::string>()) != std::end(kVerdicts);
+}
+
+// Whether it is a number that still fits when all shares are added up.
+bool IsCount(const Json& line, const char* name) {
+  constexpr uint64_t kMost = ~uint64_t{0} / kMostShares;
+  return line.contains(name) && line[name].is_number_unsigned() &&
+         line[name].get<uint64_t>() <= kMost;
+}
+
+// Whether it says which scenario of how many its run was asked for.
+bool HasPosition(const Json& shard) {
+  constexpr uint64_t kMost = uint64_t{1} << 31;
+  return IsCount(shard, "scenario") && IsCount(shard, "scenarios") &&
+         shard["scenario"] < shard["scenarios"] && shard["scenarios"] < kMost;
 }
 
 // What Merge relies on.
@@ -29,21 +53,19 @@ bool IsResult(const Json& line) {
   };
   return line.is_object() && line.value("schema", Json()) == kSchema &&
          has(line, "scenario", &Json::is_string) &&
-         has(line, "verdict", &Json::is_string) &&
+         has(line, "verdict", &Json::is_string) && IsVerdict(line["verdict"]) &&
          has(line, "expected", &Json::is_string) &&
          has(line, "ok", &Json::is_boolean) &&
          has(line, "complete", &Json::is_boolean) &&
-         has(line, "executions", &Json::is_number_unsigned) &&
-         has(line, "redundant", &Json::is_number_unsigned) &&
-         has(line, "steps", &Json::is_number_unsigned) &&
-         has(line, "max_depth", &Json::is_number_unsigned) &&
+         IsCount(line, "executions") && IsCount(line, "redundant") &&
+         IsCount(line, "steps") && IsCount(line, "max_depth") &&
          has(line, "violations", &Json::is_array) &&
          has(line, "unreached", &Json::is_array) &&
          has(line, "shard", &Json::is_object) &&
          has(line["shard"], "index", &Json::is_number_unsigned) &&
          has(line["shard"], "count", &Json::is_number_unsigned) &&
          has(line["shard"], "search", &Json::is_string) &&
-         has(line, "error", &Json::is_string) &&
+         HasPosition(line["shard"]) && has(line, "error", &Json::is_string) &&
          line["shard"]["index"] < line["shard"]["count"];
 }
 
@@ -119,7 +141,6 @@ absl::Status ShareResults::AddLine(Json line, const std::string& place) {
       std::find_if(scenarios_.begin(), scenarios_.end(),
                    [&](const Scenario& known) { return known.name == name; });
   if (scenario == scenarios_.end()) {
-    constexpr size_t kMostShares = 4096;
     const size_t count = line["shard"]["count"];
     if (count > kMostShares) return Bad(place, "there are too many shares");
     scenarios_.push_back({name, count, {}});
@@ -137,9 +158,9 @@ absl::Status ShareResults::AddLine(Json line, const std::string& place) {
   const auto [share, is_new] =
       scenario->shares.insert({index, {std::move(line), place}});
   if (is_new) return absl::OkStatus();
-  return Bad(place, absl::StrCat("share ", index, " of ",
-                                 absl::CHexEscape(name), " is in ",
-                                 share->second.place, ", too"));
+  return Bad(place,
+             absl::StrCat("share ", index, " of ", absl::CHexEscape(name),
+                          " is in ", share->second.place, ", too"));
 }
 
 std::vector<MergedResult> ShareResults::Merge() const {
@@ -147,6 +168,36 @@ std::vector<MergedResult> ShareResults::Merge() const {
   for (const Scenario& scenario : scenarios_)
     merged.push_back(MergeOne(scenario));
   return merged;
+}
+
+std::vector<MissingResults> ShareResults::Missing() const {
+  // A run of N scenarios has one result at each position below N. So several
+  // runs of N, in whatever order, have equally many at each.
+  struct Runs {
+    std::map<size_t, size_t> results;  // by position
+    size_t found = 0;
+    size_t most = 0;  // at one position
+  };
+  // By the number of shares, which share, and the number of scenarios.
+  std::map<std::tuple<size_t, size_t, size_t>, Runs> all;
+  for (const Scenario& scenario : scenarios_) {
+    for (const auto& [index, share] : scenario.shares) {
+      const Json& shard = share.line["shard"];
+      Runs& runs =
+          all[{scenario.count, index, shard["scenarios"].get<size_t>()}];
+      ++runs.found;
+      runs.most =
+          std::max(runs.most, ++runs.results[shard["scenario"].get<size_t>()]);
+    }
+  }
+  std::vector<MissingResults> missing;
+  for (const auto& [key, runs] : all) {
+    const auto& [shares, share, scenarios] = key;
+    const size_t of = scenarios * runs.most;
+    if (runs.found != of)
+      missing.push_back({share, shares, of - runs.found, of});
+  }
+  return missing;
 }
 
 MergedResult ShareResults::MergeOne(const Scenario& scenario) {

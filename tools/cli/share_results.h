@@ -26,6 +26,15 @@ struct MergedResult {
   ExitStatus status = ExitStatus::kAsExpected;
 };
 
+// A share of some runs, which does not have all results that it was asked for:
+// a run that was killed, say, has those of its first scenarios only.
+struct MissingResults {
+  size_t share;    // which of
+  size_t shares;   // how many
+  size_t missing;  // so many of
+  size_t of;       // how many results
+};
+
 class ShareResults {
  public:
   // Adds the lines of a file. kInvalidArgument, with file and line, if one is
@@ -34,6 +43,10 @@ class ShareResults {
 
   // By scenario, in the order in which they were added first.
   std::vector<MergedResult> Merge() const;
+
+  // Results that no file has though the others show that there should be some,
+  // maybe of scenarios of which nothing is known. By share.
+  std::vector<MissingResults> Missing() const;
 
  private:
   struct Share {

@@ -47,10 +47,11 @@ Counts Count(Results results) {
   return counts;
 }
 
-std::string Headline(Results results) {
+std::string Headline(Results results, size_t not_started) {
   const Counts counts = Count(results);
+  const size_t scenarios = results.size() + not_started;
   std::string text =
-      absl::StrCat("### diorace: ", checker::Plural(results.size(), "scenario"),
+      absl::StrCat("### diorace: ", checker::Plural(scenarios, "scenario"),
                    ", ", counts.as_expected, " as expected");
   if (counts.others != 0)
     absl::StrAppend(&text, ", **", counts.others, " NOT as expected**");
@@ -62,8 +63,10 @@ std::string Headline(Results results) {
   }
   if (counts.elsewhere != 0)
     absl::StrAppend(&text, ", ", counts.elsewhere, " of another share");
+  if (not_started != 0)
+    absl::StrAppend(&text, ", ", not_started, " not started");
   return absl::StrCat(text, "\n\nExplored to the end: ", counts.complete,
-                      " of ", results.size(), ".\n");
+                      " of ", scenarios, ".\n");
 }
 
 std::string WhatIsWrong(const Result& result) {
@@ -120,8 +123,8 @@ std::string Table(Results results) {
 
 }  // namespace
 
-std::string MarkdownSummary(Results results) {
-  std::string text = Headline(results);
+std::string MarkdownSummary(Results results, size_t not_started) {
+  std::string text = Headline(results, not_started);
   for (const Result& result : results) {
     if (!result.ok) absl::StrAppend(&text, WhatIsWrong(result));
   }

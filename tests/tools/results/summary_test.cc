@@ -55,6 +55,13 @@ TEST(SummaryTest, SaysHowItWentAndWhy) {
   EXPECT_THAT(text, Not(HasSubstr("<details>")));
 }
 
+TEST(SummaryTest, CountsWhatWasNotStarted) {
+  EXPECT_THAT(
+      MarkdownSummary(std::vector<Result>{Passing(), Undecided()}, 1),
+      StartsWith("### diorace: 3 scenarios, 1 as expected, 1 undecided, 1 not "
+                 "started\n\nExplored to the end: 1 of 3.\n"));
+}
+
 TEST(SummaryTest, FoldsALongTable) {
   const std::string text = MarkdownSummary(std::vector<Result>(20, Passing()));
   EXPECT_THAT(text, HasSubstr("\n<details><summary>All scenarios</summary>\n\n"
