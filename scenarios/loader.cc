@@ -137,8 +137,10 @@ absl::StatusOr<LoadedScenario> LoadScenario(absl::string_view name_or_path,
   }
   const std::string path = PathFrom(directory, name_or_path);
   std::error_code ignored;
+  // Of a folder, ReadFile says that it is one.
   if (!LooksLikePath(name_or_path) &&
-      !std::filesystem::is_regular_file(path, ignored))
+      !std::filesystem::is_regular_file(path, ignored) &&
+      !std::filesystem::is_directory(path, ignored))
     return NoSuchScenario(name_or_path);
   const absl::StatusOr<std::string> text = checker::ReadFile(path);
   if (!text.ok()) return text.status();

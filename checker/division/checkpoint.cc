@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <limits>
 #include <string>
+#include <system_error>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -65,6 +67,14 @@ absl::Status WriteCheckpoint(const std::string& file,
       absl::StrCat(kHeader, absl::Hex(SumOf(bytes), absl::kZeroPad16), "\n",
                    bytes),
       /*durable=*/true);
+}
+
+bool MayBecomeCheckpoint(const std::string& file) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored)) return true;
+  const absl::StatusOr<std::string> start = ReadFile(file, kHeader.size());
+  // What cannot be read may be anything.
+  return start.ok() && (start->empty() || absl::StartsWith(*start, kHeader));
 }
 
 absl::StatusOr<SavedSearch> ReadCheckpoint(const std::string& file,

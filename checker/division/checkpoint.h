@@ -20,6 +20,10 @@ uint64_t ProgramDigest();
 // power cut.
 absl::Status WriteCheckpoint(const std::string& file, const SavedSearch& saved);
 
+// Whether a checkpoint in place of `file` destroys nothing else: there is no
+// such file, it is empty, it is a checkpoint, or it is no regular file.
+bool MayBecomeCheckpoint(const std::string& file);
+
 // kNotFound if there is no such file; kInvalidArgument, with the reason, if it
 // is no checkpoint, is damaged, is by another build, or is not of `subject`
 // with these `settings`.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include "absl/status/status.h"
@@ -71,6 +72,15 @@ TEST(LoadScenarioTest, AnUnknownNameSaysWhatComesClose) {
   EXPECT_THAT(
       std::string(LoadScenario("zzz", "").status().message()),
       StartsWith("there is no scenario 'zzz', and no file of that name"));
+}
+
+TEST(LoadScenarioTest, AFolderIsSaidToBeOne) {
+  const std::string folder = testing::TempDir();
+  std::filesystem::create_directory(PathFrom(folder, "loader_test_folder"));
+  for (const char* name : {"loader_test_folder", "./loader_test_folder"}) {
+    EXPECT_THAT(std::string(LoadScenario(name, folder).status().message()),
+                HasSubstr("loader_test_folder: is a folder, not a file"));
+  }
 }
 
 // What only Compile knows gets its place from the value that it quotes.

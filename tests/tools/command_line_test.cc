@@ -144,6 +144,28 @@ TEST(CommandLineTest, RefusesFlagsThatMeanNothingToTheCommand) {
               HasSubstr("`diorace check` does not take --set"));
 }
 
+TEST(CommandLineTest, RefusesFlagsThatWouldDoNothing) {
+  EXPECT_THAT(Refusal({"check", "a", "--checkpoint_interval=30s"}),
+              HasSubstr("--checkpoint_interval: nothing is saved without "
+                        "--checkpoint=FILE"));
+  EXPECT_THAT(Refusal({"check", "a", "--resume"}),
+              HasSubstr("without --checkpoint=FILE"));
+  for (const char* flag : {"--jobs=2", "--shard=0/2", "--checkpoint=f"}) {
+    EXPECT_THAT(Refusal({"explore", "a", "--commutation_check=on", flag}),
+                HasSubstr("--commutation_check is neither divided nor saved; "
+                          "leave out one of the two"));
+    Parsed({"explore", "a", "--commutation_check=off", flag});
+  }
+  Parsed({"check", "a", "--checkpoint_interval=30s", "--checkpoint=f"});
+}
+
+TEST(CommandLineTest, VersionIsAskedForInTwoWays) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{
+           {"version"}, {"--version"}, {"check", "x", "--seed=1", "--version"}})
+    EXPECT_EQ(Parsed(arguments).command, Command::kVersion);
+  EXPECT_THAT(Usage(Command::kNone), HasSubstr("diorace version "));
+}
+
 TEST(CommandLineTest, TakesEveryStrategy) {
   for (const char* strategy :
        {"dpor", "dfs", "random", "pct", "pos", "urw", "surw", "auto"}) {

@@ -27,6 +27,12 @@ expect 4 check xfs_pi_write_bounced_store --strategy=dfs --max_executions=10
 expect 0 help
 said out "diorace explore"
 expect 0 list
+expect 0 version
+cp "$TEST_TMPDIR/out" "$TEST_TMPDIR/first"
+expect 0 --version
+grep -qxE 'diorace, build [0-9a-f]{16}' "$TEST_TMPDIR/out" ||
+  fail "--version says $(cat "$TEST_TMPDIR/out")"
+cmp "$TEST_TMPDIR/first" "$TEST_TMPDIR/out" || fail "version is not --version"
 nothing_written
 
 # A proof, and a violation that is expected.

@@ -78,6 +78,11 @@ TEST_F(ExploreTest, SettingsChangeTheScenario) {
 
 // Limits and faults are set by name, and checked as if they stood in the file.
 TEST_F(ExploreTest, SetsLimitsAndFaults) {
+  // The example of `diorace help explore`.
+  EXPECT_EQ(Explore({"bounced.textproto", "--set", "faults.budget=1", "--set",
+                     "faults.kind=USER_FAULT"})
+                .status,
+            1);
   EXPECT_EQ(Explore({"bounced.textproto", "--set=limits.cpus=1", "--set",
                      "faults.kind=DEVICE_ERROR", "--set=faults.budget=0"})
                 .status,

@@ -73,8 +73,6 @@ absl::Status AgreesWithBuild(const Listed& listed, const Options& options) {
 }  // namespace
 
 ExitStatus Check(const CommandLine& line, Console& console) {
-  if (absl::Status status = DistinctFiles(line.options, console); !status.ok())
-    return Complain(status, console);
   const std::vector<Listed> all = PrepareAll(line.arguments, console);
   if (all.empty()) return ExitStatus::kBadInput;
 

@@ -28,7 +28,7 @@ constexpr CommandInfo kCommands[] = {
     {Command::kGate, "gate"},         {Command::kFuzz, "fuzz"},
     {Command::kRaces, "races"},       {Command::kLitmus, "litmus"},
     {Command::kReleases, "releases"}, {Command::kMerge, "merge"},
-    {Command::kStress, "stress"},
+    {Command::kStress, "stress"},     {Command::kVersion, "version"},
 };
 
 template <typename Names>
@@ -84,11 +84,15 @@ class Parser {
       if (!status.ok()) return status;
     }
     if (absl::Status status = HelpArgument(); !status.ok()) return status;
-    if (absl::Status status = ReadFlags(); !status.ok()) return status;
-    if (line_.options.resume && line_.options.checkpoint.empty()) {
-      return absl::InvalidArgumentError(
-          "--resume: there is nothing to go on from without --checkpoint=FILE");
+    // Whatever else stands there, as with --help.
+    if (version_) {
+      CommandLine version;
+      version.command = Command::kVersion;
+      version.help = line_.help;
+      return version;
     }
+    if (absl::Status status = ReadFlags(); !status.ok()) return status;
+    if (absl::Status status = FlagsFit(); !status.ok()) return status;
     return std::move(line_);
   }
 
@@ -109,6 +113,10 @@ class Parser {
         start, equals == std::string::npos ? equals : equals - start);
     if (name == "help" || name == "h") {
       line_.help = true;
+      return absl::OkStatus();
+    }
+    if (name == "version") {
+      version_ = true;
       return absl::OkStatus();
     }
     const absl::StatusOr<const FlagInfo*> flag = FindFlag(name);
@@ -171,9 +179,41 @@ class Parser {
     return absl::OkStatus();
   }
 
+  bool Given(absl::string_view name) const {
+    return std::any_of(given_.begin(), given_.end(), [&](const auto& given) {
+      return given.first->name == name;
+    });
+  }
+
+  // Refuses flags that would do nothing beside, or without, another.
+  absl::Status FlagsFit() const {
+    const Options& options = line_.options;
+    if (line_.help) return absl::OkStatus();
+    if (options.commutation_check) {
+      for (const char* flag : {"jobs", "shard", "checkpoint"}) {
+        if (!Given(flag)) continue;
+        return absl::InvalidArgumentError(absl::StrCat(
+            "--", flag,
+            ": --commutation_check is neither divided nor saved; leave out one "
+            "of the two"));
+      }
+    }
+    if (!options.checkpoint.empty()) return absl::OkStatus();
+    if (options.resume) {
+      return absl::InvalidArgumentError(
+          "--resume: there is nothing to go on from without --checkpoint=FILE");
+    }
+    if (Given("checkpoint_interval")) {
+      return absl::InvalidArgumentError(
+          "--checkpoint_interval: nothing is saved without --checkpoint=FILE");
+    }
+    return absl::OkStatus();
+  }
+
   const std::vector<std::string>& arguments_;
   size_t next_ = 0;
   bool has_command_ = false;
+  bool version_ = false;
   std::vector<std::pair<const FlagInfo*, std::string>> given_;
   CommandLine line_;
 };

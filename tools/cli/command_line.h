@@ -44,6 +44,7 @@ enum class Command : unsigned {
   kMerge = 1 << 15,
   kGate = 1 << 16,
   kStress = 1 << 17,
+  kVersion = 1 << 18,
 };
 
 enum class Format { kText, kJson, kHtml, kMarkdown, kPerfetto };

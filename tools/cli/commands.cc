@@ -3,7 +3,10 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "checker/division/checkpoint.h"
+#include "tools/cli/output_files.h"
 #include "tools/cli/printable.h"
 #include "tools/cli/usage.h"
 
@@ -42,6 +45,8 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
       return Merge(line, console);
     case Command::kStress:
       return Stress(line, console);
+    case Command::kVersion:
+      return Version(line, console);
     case Command::kNone:
       break;
   }
@@ -50,6 +55,18 @@ ExitStatus RunCommand(const CommandLine& line, Console& console) {
 }
 
 }  // namespace
+
+ExitStatus Version(const CommandLine& line, Console& console) {
+  if (!line.arguments.empty()) {
+    return Complain(absl::InvalidArgumentError("version takes no arguments"),
+                    console);
+  }
+  console.out << "diorace, build "
+              << absl::StrCat(
+                     absl::Hex(checker::ProgramDigest(), absl::kZeroPad16))
+              << "\n";
+  return ExitStatus::kAsExpected;
+}
 
 ExitStatus Complain(const absl::Status& status, Console& console) {
   for (const absl::string_view line : absl::StrSplit(status.message(), '\n'))
@@ -69,6 +86,9 @@ ExitStatus RunDiorace(const std::vector<std::string>& arguments,
   ExitStatus status = ExitStatus::kAsExpected;
   if (line->help) {
     console.out << Usage(line->command);
+  } else if (const absl::Status files = CheckOutputFiles(*line, console);
+             !files.ok()) {
+    status = Complain(files, console);
   } else {
     status = RunCommand(*line, console);
   }

@@ -36,6 +36,7 @@ ExitStatus Releases(const CommandLine& line, Console& console);
 ExitStatus Races(const CommandLine& line, Console& console);
 ExitStatus Merge(const CommandLine& line, Console& console);
 ExitStatus Stress(const CommandLine& line, Console& console);
+ExitStatus Version(const CommandLine& line, Console& console);
 
 // Says on standard error what is wrong, a line of `status` a line; kBadInput.
 ExitStatus Complain(const absl::Status& status, Console& console);

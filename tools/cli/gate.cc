@@ -94,8 +94,6 @@ ExitStatus Gate(const CommandLine& line, Console& console) {
   Options options = line.options;
   options.timing = false;
   options.same_each_time = true;
-  if (absl::Status status = DistinctFiles(options, console); !status.ok())
-    return Complain(status, console);
   const absl::StatusOr<gate::Baseline> accepted =
       ReadBaseline(options, console);
   if (!accepted.ok()) return Complain(accepted.status(), console);

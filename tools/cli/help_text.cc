@@ -35,6 +35,8 @@ interleaving.
   diorace stress  --threads         run scenarios on real threads, beside the
                                     controlled search
   diorace help    [COMMAND]         the flags of a command
+  diorace version                   which build this is, which checkpoints are
+                                    of; also --version
 
 A SCENARIO is a name from `diorace list`, or a file. For a start:
 
@@ -116,7 +118,8 @@ shows it was written. Does not care which verdict is expected.
   diorace explore my_scenario.textproto
   diorace explore xfs_pi_write_bounced_store --set dio_bounce=off
   diorace explore xfs_pi_write_bounced_store --set release=6.1
-  diorace explore my_scenario.textproto --set faults.budget=2
+  diorace explore my_scenario.textproto --set faults.budget=1 \
+      --set faults.kind=USER_FAULT
 
 Exit status: 0 every interleaving is covered and there is no violation; 1 there
 is one; 2 bad usage or input; 4 a bound came first.
@@ -332,6 +335,13 @@ A scenario names a release and may turn single switches; so does
 Exit status: 0; 2 if there is no such release or switch.
 )";
 
+constexpr char kVersionUsage[] =
+    R"(usage: diorace version
+
+Prints which build of diorace this is. Another build has another number, and
+does not go on from this one's checkpoints. The same as `diorace --version`.
+)";
+
 }  // namespace
 
 absl::string_view HelpText(Command command) {
@@ -368,6 +378,8 @@ absl::string_view HelpText(Command command) {
       return kMergeUsage;
     case Command::kStress:
       return kStressUsage;
+    case Command::kVersion:
+      return kVersionUsage;
   }
   return kProgram;
 }

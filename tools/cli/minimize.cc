@@ -18,6 +18,7 @@
 #include "scenarios/minimal_workload.h"
 #include "scenarios/recording.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/output_files.h"
 #include "tools/cli/scenario_run.h"
 
 namespace diorace::cli {
@@ -156,6 +157,11 @@ ExitStatus Minimize(const CommandLine& line, Console& console) {
   const absl::StatusOr<Recording> recording =
       LoadRecording(PathFrom(console.directory, file), file);
   if (!recording.ok()) return Complain(recording.status(), console);
+  const std::string output = OutputFile(file, line.options);
+  const std::string path = PathFrom(console.directory, output);
+  // Where none was named, nobody has looked yet.
+  if (absl::Status status = CanBeWritten(path, output); !status.ok())
+    return Complain(status, console);
   const absl::StatusOr<checker::Schedule> schedule =
       MinimizeAll(*recording, line, console);
   if (!schedule.ok()) {
@@ -164,9 +170,8 @@ ExitStatus Minimize(const CommandLine& line, Console& console) {
                ? ExitStatus::kDoesNotFit
                : ExitStatus::kCutShort;
   }
-  const std::string output = OutputFile(file, line.options);
-  if (absl::Status written = checker::WriteFileAtomically(
-          PathFrom(console.directory, output), ScheduleText(*schedule));
+  if (absl::Status written =
+          checker::WriteFileAtomically(path, ScheduleText(*schedule));
       !written.ok())
     return Complain(written, console);
   const checker::Minimal& minimal = schedule->minimality().minimal();

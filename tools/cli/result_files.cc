@@ -1,13 +1,9 @@
 #include "tools/cli/result_files.h"
 
-#include <filesystem>
-#include <map>
 #include <string>
-#include <system_error>
-#include <utility>
 
 #include "absl/functional/function_ref.h"
-#include "absl/strings/str_cat.h"
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "checker/guarantee.h"
 #include "checker/schedule/text_proto.h"
@@ -62,29 +58,6 @@ results::Result ResultOf(const Listed& listed, const ScenarioRun& run,
          .expected = judgement.expected[i]});
   }
   return result;
-}
-
-absl::Status DistinctFiles(const Options& options, const Console& console) {
-  std::map<std::filesystem::path, std::string> flags;
-  for (const auto& [flag, file] :
-       {std::pair<std::string, std::string>("--junit", options.junit),
-        {"--sarif", options.sarif},
-        {"--summary", options.summary},
-        {"--gitlab_codequality", options.gitlab_codequality},
-        {"--baseline", options.baseline}}) {
-    if (file.empty()) continue;
-    std::error_code ignored;
-    const std::filesystem::path path = std::filesystem::weakly_canonical(
-        PathFrom(console.directory, file), ignored);
-    // /dev/null is as many files as one wants.
-    if (std::filesystem::is_character_file(path, ignored)) continue;
-    const auto [other, is_new] = flags.emplace(path, flag);
-    if (!is_new) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          flag, ": ", file, " is the file of ", other->second, ", too"));
-    }
-  }
-  return absl::OkStatus();
 }
 
 ExitStatus WriteResultFiles(results::Results results, const Options& options,

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 
-#include "absl/status/status.h"
 #include "tools/cli/command_line.h"
 #include "tools/cli/console.h"
 #include "tools/cli/run_all.h"
@@ -17,9 +16,6 @@ namespace diorace::cli {
 
 results::Result ResultOf(const Listed& listed, const ScenarioRun& run,
                          const Judgement& judgement, const Options& options);
-
-// kInvalidArgument if two files that `options` name would be one.
-absl::Status DistinctFiles(const Options& options, const Console& console);
 
 // Writes those that `options` ask for, each under a temporary name that is then
 // renamed; kBadInput if one cannot be written. Annotations for GitHub go to
