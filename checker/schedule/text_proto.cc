@@ -1,6 +1,7 @@
 #include "checker/schedule/text_proto.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -64,6 +65,49 @@ absl::Status Sync(const std::string& path) {
       absl::StrCat(path, ": cannot be written: ", std::strerror(reason)));
 }
 
+// An empty file that nobody else can open, of which one may then say who can.
+absl::Status CreatePrivate(const std::string& path) {
+  const int descriptor =
+      open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+           S_IRUSR | S_IWUSR);
+  const int reason = errno;
+  if (descriptor >= 0) close(descriptor);
+  if (descriptor >= 0) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat(path, ": cannot be written: ", std::strerror(reason)));
+}
+
+absl::Status SetPermissions(const std::string& path,
+                            std::filesystem::perms permissions) {
+  std::error_code error;
+  std::filesystem::permissions(path, permissions, error);
+  if (!error) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(
+      path, ": cannot get the permissions of the old file: ", error.message()));
+}
+
+// Writes the file that is to take the place of one that was `old`, and has its
+// permissions if it was there: from the start, so that what is private always
+// is.
+absl::Status WriteReplacement(const std::string& path,
+                              absl::string_view contents,
+                              const std::filesystem::file_status& old,
+                              bool durable) {
+  using std::filesystem::perms;
+  const bool replaces = old.type() == std::filesystem::file_type::regular;
+  const perms wanted = old.permissions() & perms::all;
+  // One that its owner may not write can be replaced all the same.
+  const perms meanwhile = wanted | perms::owner_read | perms::owner_write;
+  absl::Status status;
+  if (replaces) status = CreatePrivate(path);
+  if (status.ok() && replaces) status = SetPermissions(path, meanwhile);
+  if (status.ok()) status = WriteInPlace(path, contents);
+  if (status.ok() && durable) status = Sync(path);
+  if (status.ok() && replaces && wanted != meanwhile)
+    status = SetPermissions(path, wanted);
+  return status;
+}
+
 }  // namespace
 
 absl::Status ParseTextProto(
@@ -115,8 +159,9 @@ absl::Status WriteFileAtomically(const std::string& path,
                                  absl::string_view contents, bool durable) {
   std::error_code error;
   std::filesystem::path target(path);
-  const std::filesystem::file_type type =
-      std::filesystem::status(target, error).type();
+  const std::filesystem::file_status old =
+      std::filesystem::status(target, error);
+  const std::filesystem::file_type type = old.type();
   if (type == std::filesystem::file_type::character ||
       type == std::filesystem::file_type::fifo)
     return WriteInPlace(path, contents);
@@ -131,8 +176,8 @@ absl::Status WriteFileAtomically(const std::string& path,
         absl::StrCat(target.parent_path().string(), ": ", error.message()));
   const std::string temporary =
       absl::StrCat(target.string(), ".tmp.", getpid());
-  absl::Status status = WriteInPlace(temporary, contents);
-  if (status.ok() && durable) status = Sync(temporary);
+  const absl::Status status =
+      WriteReplacement(temporary, contents, old, durable);
   if (!status.ok()) {
     std::filesystem::remove(temporary, error);
     return status;

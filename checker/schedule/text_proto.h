@@ -33,7 +33,8 @@ absl::StatusOr<std::string> ReadFile(const std::string& path,
 
 // Writes `contents` to `path` so that a reader sees either the old file or the
 // new one: under a temporary name in the same folder first, then renamed. Makes
-// the folder if it is missing. What is no file (/dev/null, a pipe) is written
+// the folder if it is missing; the new file has the permissions of the old one
+// if there was one. What is no file (/dev/null, a pipe) is written
 // to where it is. `durable`: also if the machine loses power; takes as long as
 // the disk does.
 absl::Status WriteFileAtomically(const std::string& path,

@@ -85,19 +85,22 @@ constexpr char kGateUsage[] =
 
 Explores each scenario, as check does, and compares with what was accepted: the
 verdict, the kinds of violations, whether everything was explored, the number of
-traces, and the fewest preemptions. Never seconds, so there is no --time_limit.
-What scenarios expect plays no part. The scenarios given are all there are: one
-that the baseline has and that is not given is gone.
+traces, the fewest preemptions, and what must_reach demands and nothing reached.
+Never seconds, so there is no --time_limit. What scenarios expect plays no part.
+The scenarios given are all there are: one that the baseline has and that is not
+given is gone.
 
   new failure     no violation was accepted, and there is one
   other failure   other kinds, or another number of preemptions
   fixed           explored to its end without the violation
-  coverage lost   not to its end any more; what was found is not found
+  coverage lost   not to its end any more; what was found is not found; a
+                  step that must_reach demands is not reached
   traces up       by more than --max_trace_growth
   new scenario    the baseline does not have it
   scenario gone   only the baseline has it
 
-Fewer traces, and an exploration that now ends, are said and pass.
+Fewer traces, an exploration that now ends, and a step that is now reached are
+said and pass.
 
   diorace gate scenarios/*.textproto --baseline=accepted.textproto --update
   diorace gate scenarios/*.textproto --baseline=accepted.textproto

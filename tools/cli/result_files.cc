@@ -48,9 +48,11 @@ results::Result ResultOf(const Listed& listed, const ScenarioRun& run,
       .steps = exploration.steps,
       .max_depth = exploration.max_depth,
       .seconds = {},
+      .unreached = {},
       .findings = {}};
   if (options.timing)
     result.seconds = absl::ToDoubleSeconds(exploration.elapsed);
+  if (exploration.shares <= 1) result.unreached = run.unreached;
   for (size_t i = 0; i < run.campaign.schedules.size(); ++i) {
     result.findings.push_back(
         {.schedule = run.campaign.schedules[i],

@@ -54,6 +54,9 @@ AcceptedScenario Accepted(const results::Result& result) {
   }
   for (const auto& [text, violation] : kinds)
     *scenario.add_violation() = violation;
+  for (const std::string& step :
+       std::set<std::string>(result.unreached.begin(), result.unreached.end()))
+    scenario.add_unreached(step);
   scenario.set_verdict(VerdictOf(scenario));
   return scenario;
 }
@@ -81,39 +84,78 @@ std::string ScenarioText(const AcceptedScenario& scenario) {
       "\n  traces: ", scenario.traces(), "\n");
   for (const AcceptedViolation& violation : scenario.violation())
     absl::StrAppend(&text, ViolationText(violation));
+  for (const std::string& step : scenario.unreached()) {
+    AppendString(text, " unreached", step);
+    text += "\n";
+  }
   return absl::StrCat(text, "}\n");
+}
+
+// Something that a scenario of a baseline lists twice, with its place; "" if
+// nothing. A list of one thing twice was not written by the gate, and which of
+// the two is meant nobody knows.
+std::string ListedTwice(const AcceptedScenario& scenario,
+                        absl::string_view file, const Place& place) {
+  std::set<std::string> kinds;
+  for (int i = 0; i < scenario.violation_size(); ++i) {
+    const std::string kind = KindText(scenario.violation(i));
+    if (!kinds.insert(kind).second) {
+      return absl::StrCat(place.Of("violation", i).In(file), ": violation '",
+                          kind, "' is here twice");
+    }
+  }
+  std::set<std::string> steps;
+  for (int i = 0; i < scenario.unreached_size(); ++i) {
+    const std::string& step = scenario.unreached(i);
+    if (!steps.insert(step).second) {
+      return absl::StrCat(place.Of("unreached", i).In(file), ": step '",
+                          absl::CHexEscape(step), "' is here twice");
+    }
+  }
+  return "";
+}
+
+// What is wrong with a scenario of a baseline; "" if nothing.
+std::string ScenarioProblem(const AcceptedScenario& scenario,
+                            absl::string_view file, const Place& place) {
+  for (const char* const field : {"name", "verdict", "complete", "traces"}) {
+    const auto* const descriptor =
+        AcceptedScenario::descriptor()->FindFieldByName(field);
+    if (!scenario.GetReflection()->HasField(scenario, descriptor))
+      return absl::StrCat(place.In(file), ": the scenario has no ", field);
+  }
+  if (!IsName(scenario.name())) {
+    return absl::StrCat(place.Of("name").In(file), ": '",
+                        absl::CHexEscape(scenario.name()),
+                        "' is no name of a scenario");
+  }
+  if (scenario.verdict() != VerdictOf(scenario)) {
+    return absl::StrCat(place.Of("verdict").In(file), ": the verdict must be ",
+                        AcceptedScenario::Verdict_Name(VerdictOf(scenario)),
+                        ", by what is accepted of violations and completeness");
+  }
+  return ListedTwice(scenario, file, place);
 }
 
 // What is wrong with a baseline that can be parsed; "" if nothing.
 std::string Problem(const Baseline& baseline, absl::string_view file,
                     const Place& top) {
-  if (baseline.format_version() > kFormatVersion) {
+  const uint32_t version = baseline.format_version();
+  if (version > kFormatVersion) {
     return absl::StrCat(top.Of("format_version").In(file), ": format_version ",
-                        baseline.format_version(),
-                        " is newer than this program, which knows ",
+                        version, " is newer than this program, which knows ",
                         kFormatVersion);
+  }
+  if (baseline.has_format_version() && version < kFormatVersion) {
+    return absl::StrCat(top.Of("format_version").In(file), ": format_version ",
+                        version, " is of no baseline of this program");
   }
   std::set<std::string> names;
   for (int i = 0; i < baseline.scenario_size(); ++i) {
     const AcceptedScenario& scenario = baseline.scenario(i);
     const Place place = top.Of("scenario", i);
-    for (const char* const field : {"name", "verdict", "complete", "traces"}) {
-      const auto* const descriptor =
-          AcceptedScenario::descriptor()->FindFieldByName(field);
-      if (!scenario.GetReflection()->HasField(scenario, descriptor))
-        return absl::StrCat(place.In(file), ": the scenario has no ", field);
-    }
-    if (!IsName(scenario.name())) {
-      return absl::StrCat(place.Of("name").In(file), ": '",
-                          absl::CHexEscape(scenario.name()),
-                          "' is no name of a scenario");
-    }
-    if (scenario.verdict() != VerdictOf(scenario)) {
-      return absl::StrCat(
-          place.Of("verdict").In(file), ": the verdict must be ",
-          AcceptedScenario::Verdict_Name(VerdictOf(scenario)),
-          ", by what is accepted of violations and completeness");
-    }
+    const std::string problem = ScenarioProblem(scenario, file, place);
+    if (!problem.empty()) return problem;
     if (!names.insert(scenario.name()).second) {
       return absl::StrCat(place.Of("name").In(file), ": scenario '",
                           scenario.name(), "' is here twice");
@@ -176,6 +218,11 @@ std::string KindText(const AcceptedViolation& violation) {
   if (violation.has_blame()) record.set_blame(safe(violation.blame()));
   if (violation.has_row()) record.set_row(safe(violation.row()));
   return results::FindingText(record);
+}
+
+std::string UnreachedText(absl::string_view step) {
+  return absl::StrCat("no execution reached step ", absl::CHexEscape(step),
+                      ", which must_reach demands");
 }
 
 }  // namespace diorace::gate

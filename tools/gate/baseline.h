@@ -12,8 +12,8 @@
 
 namespace diorace::gate {
 
-// Sorted, by name and by kind. Violations of a kind are one; no scenario's
-// expectation plays a part.
+// Sorted, by name, by kind and by step. Violations of a kind are one; no
+// scenario's expectation plays a part, but what it must reach does.
 Baseline BaselineOf(results::Results results);
 
 // One field a line, so that a diff is short. Equal baselines give equal bytes.
@@ -28,6 +28,9 @@ std::string VerdictText(AcceptedScenario::Verdict verdict);
 
 // "guard_mismatch (device_check), blame no_promise, race R01".
 std::string KindText(const AcceptedViolation& violation);
+
+// "no execution reached step E4, which must_reach demands".
+std::string UnreachedText(absl::string_view step);
 
 }  // namespace diorace::gate
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "checker/number_text.h"
@@ -52,6 +53,15 @@ std::vector<std::string> Missing(absl::string_view what,
       missing.push_back(absl::StrCat(what, " ", KindAndSize(violation)));
   }
   return missing;
+}
+
+// The steps that `scenario` did not reach and that are not in `other`.
+std::vector<std::string> UnreachedOnly(const AcceptedScenario& scenario,
+                                       const AcceptedScenario& other) {
+  std::set<std::string> only(scenario.unreached().begin(),
+                             scenario.unreached().end());
+  for (const std::string& step : other.unreached()) only.erase(step);
+  return {only.begin(), only.end()};
 }
 
 std::string Traces(const AcceptedScenario& scenario) {
@@ -109,25 +119,35 @@ class ScenarioComparison {
   }
 
   void CompareCoverage() {
-    if (now_.complete()) {
-      if (!accepted_.complete()) Improved("is now explored to its end");
-      return;
+    std::vector<std::string> facts;
+    if (!now_.complete()) facts = Missing("not found:", accepted_, now_);
+    // Also of what was cut short as before: then it is cut short after the same
+    // number of executions, and those reached the step.
+    for (const std::string& step : UnreachedOnly(now_, accepted_))
+      facts.push_back(UnreachedText(step));
+    if (!now_.complete()) {
+      AddTraces(facts);
+    } else if (!accepted_.complete()) {
+      Improved("is now explored to its end");
     }
-    const std::string now =
-        absl::StrCat("now ", Traces(now_), ", and not to its end");
-    std::vector<std::string> facts = Missing("not found:", accepted_, now_);
-    const bool missing = !facts.empty();
-    facts.push_back(now);
-    if (accepted_.complete()) {
-      facts.push_back(absl::StrCat("accepted: ", Traces(accepted_),
-                                   ", which was all there was"));
-      Add(Change::kCoverageLost, std::move(facts));
-    } else if (missing) {
-      Add(Change::kCoverageLost, std::move(facts));
-    } else if (now_.traces() < accepted_.traces()) {
-      Add(Change::kCoverageLost,
-          {now, absl::StrCat("accepted: ", Traces(accepted_))});
+    if (!facts.empty()) Add(Change::kCoverageLost, std::move(facts));
+    for (const std::string& step : UnreachedOnly(accepted_, now_)) {
+      Improved(absl::StrCat("step ", absl::CHexEscape(step),
+                            " is now reached, or no longer demanded"));
     }
+  }
+
+  // Of what was cut short: how far it came, if that is less than what was
+  // accepted, or explains the `facts` that are there.
+  void AddTraces(std::vector<std::string>& facts) const {
+    const bool fewer =
+        accepted_.complete() || now_.traces() < accepted_.traces();
+    if (facts.empty() && !fewer) return;
+    facts.push_back(absl::StrCat("now ", Traces(now_), ", and not to its end"));
+    if (!fewer) return;
+    facts.push_back(
+        absl::StrCat("accepted: ", Traces(accepted_),
+                     accepted_.complete() ? ", which was all there was" : ""));
   }
 
   // Of what is not complete, a budget decides how many there are.
@@ -136,11 +156,15 @@ class ScenarioComparison {
     const auto was = static_cast<double>(accepted_.traces());
     const auto is = static_cast<double>(now_.traces());
     if (is > was * max_trace_growth_) {
-      Add(Change::kTracesUp,
-          {absl::StrFormat("%s, accepted %s: %.2f times as many, allowed %g",
-                           Traces(now_),
-                           checker::WithThousands(accepted_.traces()), is / was,
-                           max_trace_growth_)});
+      std::string fact =
+          absl::StrCat(Traces(now_), ", accepted ",
+                       checker::WithThousands(accepted_.traces()));
+      // Nothing is so many times none.
+      if (was > 0) {
+        absl::StrAppendFormat(&fact, ": %.2f times as many, allowed %g",
+                              is / was, max_trace_growth_);
+      }
+      Add(Change::kTracesUp, {std::move(fact)});
     } else if (is < was) {
       Improved(absl::StrCat(Traces(now_), ", accepted ",
                             checker::WithThousands(accepted_.traces())));
@@ -201,6 +225,8 @@ Comparison Compare(const Baseline& accepted, const Baseline& now,
     if (was == before.end()) {
       std::vector<std::string> facts = Kinds(*is->second);
       facts.insert(facts.begin(), Summary(*is->second));
+      for (const std::string& step : is->second->unreached())
+        facts.push_back(UnreachedText(step));
       comparison.differences.push_back(
           {Change::kNewScenario, name, std::move(facts)});
     } else if (is == after.end()) {

@@ -38,7 +38,8 @@ struct Comparison {
   // By scenario; of one scenario, in the order of Change.
   std::vector<Difference> differences;
   // Improvements that change no verdict, in words, by scenario: fewer traces,
-  // an exploration that now ends. They pass the gate.
+  // an exploration that now ends, a step that is now reached. They pass the
+  // gate.
   std::vector<std::string> improvements;
   size_t scenarios = 0;  // of `now`
   size_t same = 0;       // of those: without a difference

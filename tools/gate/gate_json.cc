@@ -1,6 +1,7 @@
 #include "tools/gate/gate_json.h"
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -35,7 +36,10 @@ Json ScenarioJson(const Baseline& baseline, const std::string& name) {
     return {{"verdict", VerdictText(scenario.verdict())},
             {"complete", scenario.complete()},
             {"traces", scenario.traces()},
-            {"violations", violations}};
+            {"violations", violations},
+            {"unreached",
+             Json(std::vector<std::string>(scenario.unreached().begin(),
+                                           scenario.unreached().end()))}};
   }
   return nullptr;
 }

@@ -55,6 +55,10 @@ struct Result {
   uint32_t max_depth = 0;
   std::optional<double> seconds;  // none: times are left out
 
+  // Steps that the scenario demands and no execution reached; of a share none,
+  // as another may have reached them.
+  std::vector<std::string> unreached;
+
   std::vector<Finding> findings;
 };
 

@@ -70,9 +70,21 @@ TEST(BaselineTest, ViolationsOfAKindAreOneWithTheFewestPreemptions) {
   EXPECT_EQ(baseline.scenario(0).violation(0).preemptions(), 0u);
 }
 
+TEST(BaselineTest, StepsThatNothingReachedAreSorted) {
+  Result result = Passing();
+  result.unreached = {"UL", "E4", "UL"};
+  EXPECT_THAT(TextOf({result}), HasSubstr(R"(
+  traces: 8
+  unreached: "E4"
+  unreached: "UL"
+}
+)"));
+}
+
 TEST(BaselineTest, IsReadAsItWasWritten) {
   Result hostile = results::Hostile();
   hostile.scenario = "hostile";  // as the loader wants it
+  hostile.unreached = {hostile.reasons[0], "E4"};
   const std::string text = TextOf({Passing(), Failing(), Undecided(), hostile});
   const absl::StatusOr<Baseline> read = ParseBaseline(text, "b");
   ASSERT_TRUE(read.ok()) << read.status();
@@ -84,8 +96,25 @@ TEST(BaselineTest, NamesDoNotSteerATerminal) {
   violation.set_kind("evil\033[31m");
   violation.set_oracle("one\nnew failure    other");
   violation.set_row("\r");
-  for (const char c : KindText(violation))
+  for (const char c : KindText(violation) + UnreachedText("E4\033[31m\n"))
     EXPECT_FALSE(absl::ascii_iscntrl(static_cast<unsigned char>(c)));
+}
+
+TEST(BaselineTest, NothingIsListedTwice) {
+  const std::string start =
+      "format_version: 1\nscenario {\n  name: \"x\"\n  complete: true\n"
+      "  traces: 1\n";
+  // Whatever the preemptions: of a kind, there is one least number.
+  EXPECT_EQ(Complaint(start + "  verdict: FAIL\n"
+                              "  violation { kind: \"k\" oracle: \"o\" }\n"
+                              "  violation { kind: \"l\" oracle: \"o\" }\n"
+                              "  violation { kind: \"k\" oracle: \"o\" "
+                              "preemptions: 1 }\n}"),
+            "b:9:3: violation 'k (o)' is here twice");
+  EXPECT_EQ(
+      Complaint(start + "  verdict: PASS\n"
+                        "  unreached: \"E4\\n\"\n  unreached: \"E4\\n\"\n}"),
+      "b:8:3: step 'E4\\n' is here twice");
 }
 
 TEST(BaselineTest, ComplaintsHaveAPlace) {
@@ -106,6 +135,8 @@ TEST(BaselineTest, ComplaintsHaveAPlace) {
             "b: there is no format_version, so it is no baseline");
   EXPECT_THAT(Complaint("format_version: 2"),
               StartsWith("b:1:1: format_version 2 is newer than this program"));
+  EXPECT_EQ(Complaint("\nformat_version: 0"),
+            "b:2:1: format_version 0 is of no baseline of this program");
 }
 
 }  // namespace

@@ -43,6 +43,12 @@ AcceptedScenario Failing(AcceptedScenario scenario, const std::string& kind,
   return scenario;
 }
 
+AcceptedScenario Without(AcceptedScenario scenario,
+                         const std::vector<std::string>& steps) {
+  for (const std::string& step : steps) scenario.add_unreached(step);
+  return scenario;
+}
+
 Comparison Compared(const AcceptedScenario& accepted,
                     const AcceptedScenario& now) {
   Baseline before, after;
@@ -62,7 +68,8 @@ std::vector<std::string> Changes(const AcceptedScenario& accepted,
 TEST(CompareTest, EqualIsNoDifference) {
   for (const AcceptedScenario& scenario :
        {Pass(8), Incomplete(8), Failing(Pass(8), "k"),
-        Failing(Incomplete(8), "k")}) {
+        Failing(Incomplete(8), "k"), Without(Pass(8), {"E4"}),
+        Without(Incomplete(8), {"E4"})}) {
     EXPECT_THAT(Changes(scenario, scenario), IsEmpty());
     EXPECT_EQ(GateText(Compared(scenario, scenario)),
               "1 scenario, 1 as accepted\n");
@@ -103,6 +110,42 @@ TEST(CompareTest, CoverageIsLostWithTheProofOrWithTraces) {
   EXPECT_THAT(Changes(Incomplete(8), Incomplete(100)), IsEmpty());
 }
 
+TEST(CompareTest, CoverageIsLostWithAStep) {
+  const Comparison lost =
+      Compared(Without(Pass(8), {"UL"}), Without(Pass(8), {"b1", "UL", "E4"}));
+  ASSERT_EQ(lost.differences.size(), 1u);
+  EXPECT_EQ(lost.differences[0].change, Change::kCoverageLost);
+  EXPECT_THAT(
+      lost.differences[0].facts,
+      ElementsAre("no execution reached step E4, which must_reach demands",
+                  "no execution reached step b1, which must_reach demands"));
+  EXPECT_THAT(lost.improvements, IsEmpty());
+  // With a failure, too.
+  EXPECT_THAT(
+      Changes(Failing(Pass(8), "k"), Without(Failing(Pass(8), "k"), {"E4"})),
+      ElementsAre("coverage lost"));
+  // A proof does not make up for it.
+  EXPECT_THAT(Changes(Incomplete(8), Without(Pass(8), {"E4"})),
+              ElementsAre("coverage lost"));
+}
+
+// The number of executions is the same each time, so those that were accepted
+// did reach the step.
+TEST(CompareTest, AStepIsLostAlsoOfWhatIsCutShortAsBefore) {
+  const AcceptedScenario now = Without(Incomplete(8), {"E4"});
+  EXPECT_THAT(
+      Compared(Incomplete(8), now).differences[0].facts,
+      ElementsAre("no execution reached step E4, which must_reach demands",
+                  "now 8 traces, and not to its end"));
+  const Comparison cut = Compared(Pass(20), now);
+  ASSERT_EQ(cut.differences.size(), 1u);
+  EXPECT_THAT(
+      cut.differences[0].facts,
+      ElementsAre("no execution reached step E4, which must_reach demands",
+                  "now 8 traces, and not to its end",
+                  "accepted: 20 traces, which was all there was"));
+}
+
 // What was not looked for is no other failure.
 TEST(CompareTest, OfAFailureCutShortTheRestIsNotFound) {
   const AcceptedScenario two = Failing(Failing(Pass(8), "k"), "l", 1);
@@ -134,6 +177,12 @@ TEST(CompareTest, TracesMayGrowByTheFactorAndNoMore) {
                           "1.2"));
 }
 
+TEST(CompareTest, NothingIsAMultipleOfNoTraces) {
+  EXPECT_THAT(Compared(Pass(0), Pass(8)).differences[0].facts,
+              ElementsAre("8 traces, accepted 0"));
+  EXPECT_THAT(Changes(Pass(0), Pass(0)), IsEmpty());
+}
+
 TEST(CompareTest, WhatIsBetterPasses) {
   const Comparison fewer = Compared(Pass(10), Pass(4));
   EXPECT_THAT(fewer.differences, IsEmpty());
@@ -141,6 +190,12 @@ TEST(CompareTest, WhatIsBetterPasses) {
   EXPECT_EQ(fewer.same, 1u);
   EXPECT_THAT(Compared(Incomplete(10), Pass(20)).improvements,
               ElementsAre("s: is now explored to its end"));
+  const Comparison reached =
+      Compared(Without(Pass(8), {"b1", "E\n4"}), Pass(8));
+  EXPECT_THAT(reached.differences, IsEmpty());
+  EXPECT_THAT(reached.improvements,
+              ElementsAre("s: step E\\n4 is now reached, or no longer demanded",
+                          "s: step b1 is now reached, or no longer demanded"));
 }
 
 TEST(CompareTest, WhatIsBetterFillsNoMoreThanAScreen) {
@@ -154,12 +209,14 @@ TEST(CompareTest, WhatIsBetterFillsNoMoreThanAScreen) {
 
 TEST(CompareTest, ScenariosComeAndGo) {
   Baseline empty, one;
-  *one.add_scenario() = Failing(Pass(8), "k");
+  *one.add_scenario() = Without(Failing(Pass(8), "k"), {"E4"});
   const Comparison added = Compare(empty, one, 1.2);
   ASSERT_EQ(added.differences.size(), 1u);
   EXPECT_EQ(added.differences[0].change, Change::kNewScenario);
-  EXPECT_THAT(added.differences[0].facts,
-              ElementsAre("fail, 8 traces", "k (o), 0 preemptions"));
+  EXPECT_THAT(
+      added.differences[0].facts,
+      ElementsAre("fail, 8 traces", "k (o), 0 preemptions",
+                  "no execution reached step E4, which must_reach demands"));
   const Comparison gone = Compare(one, empty, 1.2);
   ASSERT_EQ(gone.differences.size(), 1u);
   EXPECT_EQ(gone.differences[0].change, Change::kScenarioGone);

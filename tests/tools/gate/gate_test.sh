@@ -82,6 +82,9 @@ differs 'fixed' zero_copy '^ +no longer guard_mismatch'
 echo 'bounds { max_executions: 3 }' >>s/bounced.textproto
 differs 'coverage lost' bounced '^ +now 3 traces, and not to its end$'
 
+echo 'must_reach: "E4"' >>s/bounced.textproto
+differs 'coverage lost' bounced '^ +no execution reached step E4, which must_reach demands$'
+
 echo 'task { name: "second" operation { store { buffer: "buffer" value: 0x43 } } }' \
   >>s/bounced.textproto
 differs 'traces up' bounced '^ +[0-9]+ traces, accepted 8: [0-9.]+ times as many, allowed 1.2$'
@@ -102,6 +105,18 @@ git checkout --quiet s
 gate 0
 said out '^better than accepted:$'
 said out '^  bounced: 8 traces, accepted [0-9]+$'
+git checkout --quiet .
+
+# A demanded step that nothing reaches can be accepted, too: a line of its own.
+echo 'must_reach: "E4"' >>s/bounced.textproto
+gate 0 --update
+[[ "$(git diff accepted.textproto | grep '^[+-] ')" == '+  unreached: "E4"' ]] ||
+  fail "the baseline changed: $(git diff accepted.textproto)"
+gate 0
+said out '^3 scenarios, 3 as accepted$'
+git checkout --quiet s
+gate 0
+said out '^  bounced: step E4 is now reached, or no longer demanded$'
 git checkout --quiet .
 
 # All at once; the schedules that show what fails are there.
@@ -130,6 +145,10 @@ gate 0
 cp accepted.textproto "$TEST_TMPDIR/accepted"
 gate 0 --update
 cmp accepted.textproto "$TEST_TMPDIR/accepted" || fail 'two updates differ'
+chmod 600 accepted.textproto
+gate 0 --update
+[[ "$(stat -c %a accepted.textproto)" == 600 ]] ||
+  fail 'an update changes who can read the baseline'
 
 # What is no baseline.
 echo 'scenario { name: "x" traces: many }' >>accepted.textproto
