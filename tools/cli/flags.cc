@@ -103,9 +103,8 @@ absl::Span<const FlagInfo> AllFlags() {
        static_cast<unsigned>(Command::kCheck), ParseTestBounds},
       {"checkpoint", "FILE",
        "write to FILE, now and then and when interrupted, how far the "
-       "exploration is; of one scenario, with dpor. A checkpoint that is there "
-       "is replaced, without --resume from the start; any other file is "
-       "refused",
+       "exploration is; of one scenario, with dpor. Without --resume, a "
+       "checkpoint that is there is begun anew; any other file is refused",
        kCheckOrExplore, ParseFile<&Options::checkpoint>},
       {"checkpoint_interval", "TIME",
        "what may be lost at most if the process is killed (default 10s; no "

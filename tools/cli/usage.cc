@@ -28,7 +28,8 @@ void AppendFlag(std::string& text, const std::string& flag,
 
 std::string Usage(Command command) {
   std::string text(HelpText(command));
-  if (command == Command::kNone) return text;
+  // These have no flags.
+  if (command == Command::kNone || command == Command::kVersion) return text;
   absl::StrAppend(&text, "\nFlags:\n");
   for (const FlagInfo& flag : AllFlags()) {
     if ((flag.commands & static_cast<unsigned>(command)) == 0) continue;
