@@ -97,7 +97,7 @@ class DeltaDebugger {
     tried_.clear();
     tried_.insert(kept);
     size_t pieces = 2;
-    while (!kept.empty()) {
+    while (!kept.empty() && !hunt_.given_up()) {
       pieces = std::min(pieces, kept.size());
       const std::optional<std::vector<size_t>> fewer =
           DropPiece(parts, kept, pieces);

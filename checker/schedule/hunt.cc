@@ -46,7 +46,7 @@ ExecutionEnd Hunt::Run(Strategy& strategy) {
 }
 
 std::optional<FoundViolation> Hunt::Try(Strategy& strategy) {
-  return given_up_() ? std::nullopt : Follow(strategy);
+  return given_up() ? std::nullopt : Follow(strategy);
 }
 
 std::optional<FoundViolation> Hunt::Follow(Strategy& strategy) {
@@ -59,7 +59,7 @@ std::optional<FoundViolation> Hunt::Follow(Strategy& strategy) {
 Hunt::Result Hunt::Search(Strategy& strategy, uint64_t max_executions) {
   const uint64_t end = executions_ + max_executions;
   bool whole = true;
-  while (executions_ < end && !given_up_()) {
+  while (executions_ < end && !given_up()) {
     found_.reset();
     if (!strategy.StartExecution())
       return {.found = std::nullopt, .exhausted = whole};

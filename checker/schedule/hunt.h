@@ -41,6 +41,8 @@ class Hunt final : private ExecutionListener {
   // The same, for what the strategy learns, so also when it is given up.
   std::optional<FoundViolation> Follow(Strategy& strategy);
 
+  bool given_up() const { return given_up_(); }
+
   struct Result {
     std::optional<FoundViolation> found;
     // Nothing was found, and the strategy has tried all that it wants to try,

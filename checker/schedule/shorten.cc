@@ -33,6 +33,7 @@ class Shortener {
     hunt_.Follow(recorder);
     const SwitchSchedule schedule = recorder.schedule();
     for (size_t i = 0; i < schedule.switches.size(); ++i) {
+      if (hunt_.given_up()) return false;
       for (const Switch& place : recorder.free_places()) {
         if (place.to == schedule.switches[i].to) continue;
         SwitchSchedule candidate = schedule;
