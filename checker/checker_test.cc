@@ -18,7 +18,7 @@
 #include "checker/guarantee.h"
 #include "checker/replay.h"
 #include "checker/schedule/schedule_file.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 
 ABSL_FLAG(std::string, strategy, "dpor",
           "how to explore: dpor (one interleaving of each class), dfs (every "

@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "google/protobuf/descriptor.h"
 #include "scenarios/built_in.h"
 #include "scenarios/near_names.h"

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "checker/schedule/schedule_file.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "google/protobuf/descriptor.h"
 #include "scenarios/loader.h"
 #include "scenarios/place.h"

@@ -13,7 +13,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "checker/runtime/digest.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 
 namespace checker {
 namespace {

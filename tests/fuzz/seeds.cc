@@ -4,7 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 
 namespace diorace {
 

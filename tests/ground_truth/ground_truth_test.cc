@@ -18,6 +18,7 @@
 #include "checker/checker.h"
 #include "checker/replay.h"
 #include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "model/machine.h"

@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/compile.h"

@@ -9,7 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "checker/replay.h"
 #include "checker/replay_verdict.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/loader.h"

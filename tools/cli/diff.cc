@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/schedule/schedule_diff.h"
 #include "checker/schedule/schedule_file.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "scenarios/loader.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/diff_text.h"

@@ -10,7 +10,7 @@
 #include "checker/schedule/hunt.h"
 #include "checker/schedule/minimize.h"
 #include "checker/schedule/schedule_file.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "google/protobuf/text_format.h"
 #include "scenarios/loader.h"
 #include "scenarios/minimal_workload.h"

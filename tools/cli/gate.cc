@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "checker/number_text.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "scenarios/loader.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/result_files.h"

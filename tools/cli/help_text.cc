@@ -124,8 +124,8 @@ shows it was written. Does not care which verdict is expected.
   diorace explore my_scenario.textproto --set faults.budget=1 \
       --set faults.kind=USER_FAULT
 
-Exit status: 0 every interleaving is covered and there is no violation; 1 there
-is one; 2 bad usage or input; 4 a bound came first.
+Exit status: 0 every interleaving (of this share) is covered and there is no
+violation; 1 there is one; 2 bad usage or input; 4 a bound came first.
 )";
 
 constexpr char kReplayUsage[] =

@@ -11,7 +11,7 @@
 #include "absl/time/time.h"
 #include "checker/campaign.h"
 #include "checker/number_text.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "nlohmann/json.hpp"
 #include "tools/cli/commands.h"
 #include "tools/cli/progress.h"

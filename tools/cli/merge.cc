@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "checker/number_text.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/printable.h"
 #include "tools/cli/schedule_output.h"

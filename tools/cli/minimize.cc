@@ -13,7 +13,7 @@
 #include "checker/number_text.h"
 #include "checker/schedule/hunt.h"
 #include "checker/schedule/schedule_file.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "scenarios/loader.h"
 #include "scenarios/minimal_workload.h"
 #include "scenarios/recording.h"

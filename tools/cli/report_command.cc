@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "checker/replay.h"
 #include "checker/replay_verdict.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "scenarios/loader.h"
 #include "scenarios/recording.h"
 #include "tools/cli/commands.h"

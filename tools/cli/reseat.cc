@@ -16,7 +16,7 @@
 #include "checker/schedule/hunt.h"
 #include "checker/schedule/schedule_file.h"
 #include "checker/schedule/shorten.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "scenarios/loader.h"
 #include "scenarios/recording.h"
 #include "tools/cli/commands.h"

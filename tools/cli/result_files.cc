@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "checker/guarantee.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "scenarios/faults.h"
 #include "scenarios/loader.h"
 #include "tools/cli/commands.h"

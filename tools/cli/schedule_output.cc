@@ -6,7 +6,7 @@
 #include "absl/strings/strip.h"
 #include "checker/replay.h"
 #include "checker/schedule/schedule_file.h"
-#include "checker/schedule/text_proto.h"
+#include "checker/schedule/whole_file.h"
 #include "scenarios/compile.h"
 #include "scenarios/loader.h"
 #include "tools/cli/explained_document.h"

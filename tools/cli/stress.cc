@@ -108,6 +108,11 @@ Hunt HuntUnderControl(const Subject& subject, const Options& options,
     ++hunt.runs;
   }
   hunt.kind = first.kind();
+  if (!strategy.divergence().empty())
+    hunt.error = absl::StrCat(
+        "the model is not deterministic, which is a bug "
+        "of diorace: ",
+        strategy.divergence());
   hunt.elapsed = bounds.elapsed();
   return hunt;
 }
@@ -172,12 +177,15 @@ ExitStatus Stress(const CommandLine& line, Console& console) {
   bool found = false;
   for (const Subject& subject : *subjects) {
     const Hunt threads = HuntOnThreads(subject, options, console);
-    if (!threads.error.empty()) {
-      return Complain(absl::ResourceExhaustedError(absl::StrCat(
-                          subject.scenario.name(), ": ", threads.error)),
+    const Hunt control = threads.error.empty()
+                             ? HuntUnderControl(subject, options, console)
+                             : Hunt();
+    for (const std::string& error : {threads.error, control.error}) {
+      if (error.empty()) continue;
+      return Complain(absl::ResourceExhaustedError(
+                          absl::StrCat(subject.scenario.name(), ": ", error)),
                       console);
     }
-    const Hunt control = HuntUnderControl(subject, options, console);
     found |= !threads.kind.empty();
     const std::string& name = subject.scenario.name();
     if (json) {
