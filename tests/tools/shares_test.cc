@@ -1,4 +1,4 @@
-// --shard and --jobs of check, and merge.
+// --shard, --divide and --jobs of check, and merge.
 
 #include <algorithm>
 #include <string>
@@ -36,7 +36,8 @@ class SharesTest : public RunningTest {
     for (int i = 0; i < count; ++i) {
       const Outcome outcome =
           Run({"check", "fails.textproto", "passes.textproto", "--format=json",
-               "--timing=never", absl::StrCat("--shard=", i, "/", count)});
+               "--timing=never", "--divide",
+               absl::StrCat("--shard=", i, "/", count)});
       EXPECT_EQ(outcome.status, 0) << outcome.err;
       files.push_back(absl::StrCat(i, ".json"));
       Write(files.back(), outcome.out);
@@ -102,13 +103,65 @@ TEST_F(SharesTest, AScenarioThatFailsIsOneShares) {
   EXPECT_EQ(elsewhere, 3);
 }
 
+// What does not say that it is worth dividing costs nothing more in shares than
+// as a whole.
+TEST_F(SharesTest, OnlyWhatSaysShardsIsDivided) {
+  Write("says.textproto",
+        Replaced(Replaced(kPassing, "small_bounced", "says"), "expect {",
+                 "bounds { shards: 2 } expect {"));
+  const auto parts = [&](const char* file,
+                         const std::vector<std::string>& flags) {
+    std::vector<std::string> files;
+    int with_a_part = 0;
+    for (int i = 0; i < 4; ++i) {
+      std::vector<std::string> arguments = {"check", file, "--format=json",
+                                            absl::StrCat("--shard=", i, "/4")};
+      arguments.insert(arguments.end(), flags.begin(), flags.end());
+      files.push_back(absl::StrCat("of", i, ".json"));
+      Write(files.back(), Run(arguments).out);
+      with_a_part += Line(Read(files.back()), 0)["verdict"] != "elsewhere";
+    }
+    files.emplace_back("--format=json");
+    const Outcome merged = Merge(files);
+    EXPECT_EQ(merged.status, 0) << merged.err;
+    const nlohmann::json whole =
+        Line(Run({"check", file, "--format=json"}).out, 0);
+    EXPECT_EQ(Line(merged.out, 0)["executions"], whole["executions"]);
+    if (with_a_part == 1) {
+      EXPECT_EQ(Line(merged.out, 0)["redundant"], whole["redundant"]);
+    }
+    return with_a_part;
+  };
+  EXPECT_EQ(parts("passes.textproto", {}), 1);
+  EXPECT_EQ(parts("passes.textproto", {"--divide"}), 4);
+  EXPECT_EQ(parts("says.textproto", {}), 4);
+  EXPECT_EQ(parts("fails.textproto", {"--divide"}), 1);
+
+  const auto text = [&](const std::vector<std::string>& arguments) {
+    return Run(arguments).out;
+  };
+  const std::string why = "not divided, since the bounds do not say shards";
+  EXPECT_THAT(text({"check", "fails.textproto", "passes.textproto",
+                    "says.textproto", "--shard=0/4"}),
+              HasSubstr(why + " (--divide does it all the same): 1\n"));
+  EXPECT_THAT(text({"explore", "passes.textproto", "--shard=0/4"}),
+              HasSubstr(why));
+  for (const char* bounded : {"--strategy=random", "--preemption_bound=1"})
+    EXPECT_THAT(text({"explore", "passes.textproto", "--shard=0/4", bounded}),
+                Not(HasSubstr("divided")));
+  EXPECT_THAT(text({"explore", "says.textproto", "--shard=0/4"}),
+              Not(HasSubstr("divided")));
+  EXPECT_THAT(text({"explore", "passes.textproto", "--shard=0/4", "--divide"}),
+              Not(HasSubstr("divided")));
+}
+
 // Whatever is written, a share does not claim what it did not do.
 TEST_F(SharesTest, DoNotClaimTheWhole) {
   for (int i = 0; i < 2; ++i) {
     const std::string shard = absl::StrCat("--shard=", i, "/2");
     const std::string file = absl::StrCat(i, ".");
     const Outcome text =
-        Run({"check", "fails.textproto", "passes.textproto", shard,
+        Run({"check", "fails.textproto", "passes.textproto", shard, "--divide",
              "--summary=" + file + "md", "--junit=" + file + "xml"});
     EXPECT_EQ(text.status, 0);
     EXPECT_THAT(text.out, Not(HasSubstr("every interleaving")));
@@ -139,8 +192,9 @@ TEST_F(SharesTest, OfAnotherSearchDoNotFit) {
   CheckShares(2);
   const auto refused = [&](const std::string& file,
                            const std::vector<std::string>& flags) {
-    std::vector<std::string> arguments = {"check", file, "--format=json",
-                                          "--timing=never", "--shard=1/2"};
+    std::vector<std::string> arguments = {"check",         file,
+                                          "--format=json", "--timing=never",
+                                          "--shard=1/2",   "--divide"};
     arguments.insert(arguments.end(), flags.begin(), flags.end());
     Write("other.json", Run(arguments).out);
     const Outcome merged = Merge({"0.json", "other.json"});
@@ -150,6 +204,9 @@ TEST_F(SharesTest, OfAnotherSearchDoNotFit) {
   refused("passes.textproto", {"--preemption_bound=0"});
   refused("passes.textproto", {"--max_steps=60"});
   refused("passes.textproto", {"--strategy=random"});
+  Write("other.json",
+        Run({"check", "passes.textproto", "--format=json", "--shard=1/2"}).out);
+  EXPECT_EQ(Merge({"0.json", "other.json"}).status, 2);
   Write("changed.textproto", Replaced(kPassing, "value: 0x42", "value: 0x43"));
   refused("changed.textproto", {});
 }
@@ -361,7 +418,7 @@ TEST_F(SharesTest, WrongFlagsAreStatus2) {
   for (const char* flag :
        {"--shard=2/2", "--shard=1", "--shard=-1/2", "--shard=1/0",
         "--shard=a/b", "--jobs=0", "--jobs=x", "--resume",
-        "--checkpoint=", "--checkpoint_interval=0s"}) {
+        "--checkpoint=", "--checkpoint_interval=0s", "--divide"}) {
     const Outcome outcome = Run({"explore", "fails.textproto", flag});
     EXPECT_EQ(outcome.status, 2) << flag;
     EXPECT_THAT(outcome.err, HasSubstr("--")) << flag;

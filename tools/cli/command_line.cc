@@ -198,6 +198,11 @@ class Parser {
             "of the two"));
       }
     }
+    if (options.divide && !options.sharded) {
+      return absl::InvalidArgumentError(
+          "--divide: there is nothing to divide between without --shard=I/N; "
+          "threads (--jobs) divide everything");
+    }
     if (!options.checkpoint.empty()) return absl::OkStatus();
     if (options.resume) {
       return absl::InvalidArgumentError(

@@ -68,6 +68,7 @@ struct Options {
   uint32_t share = 0;
   uint32_t shares = 1;
   bool sharded = false;  // --shard was given: it may be 0/1
+  bool divide = false;   // between shares, whatever the scenario's bounds say
   // Whatever ends a search: never on several threads where that is a number of
   // executions.
   bool same_each_time = false;

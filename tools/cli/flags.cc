@@ -93,10 +93,15 @@ absl::Span<const FlagInfo> AllFlags() {
        "(default 1)",
        kRuns, ParseJobs},
       {"shard", "I/N",
-       "explore share I, from 0, of N: of what dpor explores, a part; of "
-       "everything else, all or nothing. `diorace merge` puts the results "
-       "together",
+       "explore share I, from 0, of N: a part of each scenario whose bounds "
+       "say shards, all or nothing of every other. `diorace merge` puts the "
+       "results together",
        kCheckOrExplore, ParseShard},
+      {"divide", "",
+       "with --shard: a part of each scenario that dpor explores and that must "
+       "pass, even if its bounds do not say shards. Worth it from some 100,000 "
+       "traces on",
+       kCheckOrExplore, ParsePresence<&Options::divide>},
       {"test_bounds", "SIZE,SHARDS[,TAG...]",
        "what a BUILD file says of the scenario's test, and tags that come from "
        "the scenario: complain if the scenario says something else",

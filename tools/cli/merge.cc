@@ -18,14 +18,18 @@
 namespace diorace::cli {
 namespace {
 
-// "name  pass        208,512 executions in 8 shares".
+// "name  pass        208,512 executions (and 3,144 redundant) in 8 shares".
 std::string TextLine(const MergedResult& result, size_t width) {
   const nlohmann::ordered_json& line = result.line;
   const std::string name = Printable(line["scenario"].get<std::string>());
+  const auto redundant = line["redundant"].get<uint64_t>();
   std::string text = absl::StrFormat(
-      "%-*s  %-10s  %s in %s", static_cast<int>(width), name,
+      "%-*s  %-10s  %s%s in %s", static_cast<int>(width), name,
       line["verdict"].get<std::string>(),
       checker::Plural(line["executions"].get<uint64_t>(), "execution"),
+      redundant == 0 ? ""
+                     : absl::StrCat(" (and ", checker::WithThousands(redundant),
+                                    " redundant)"),
       checker::Plural(line["shards"].get<uint64_t>(), "share"));
   if (!line["complete"].get<bool>()) text += ", incomplete";
   if (!line["violations"].empty()) {

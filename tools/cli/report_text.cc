@@ -19,6 +19,20 @@
 namespace diorace::cli {
 namespace {
 
+constexpr absl::string_view kUndivided =
+    "since the bounds do not say shards (--divide does it all the same)";
+
+// Whether it is one share's only because the scenario does not say otherwise.
+bool CouldBeDivided(const ScenarioRun& run, const Options& options) {
+  Options divided = options;
+  divided.divide = true;
+  return options.shares > 1 && run.campaign.strategy == "dpor" &&
+         !run.campaign.preemption_bound.has_value() &&
+         !options.exploration.deepening &&
+         IsDividedIntoShares(run.scenario, divided) &&
+         !IsDividedIntoShares(run.scenario, options);
+}
+
 std::string Count(size_t number, absl::string_view what) {
   return absl::StrCat(number, " ", what, number == 1 ? "" : "s");
 }
@@ -83,6 +97,7 @@ class TextReport final : public CheckReport {
     const bool hypothesis = judgement.verdict == Verdict::kHypothesis;
     const bool elsewhere = judgement.verdict == Verdict::kElsewhere;
     elsewhere_ += elsewhere;
+    undivided_ += CouldBeDivided(run, options_);
     as_expected_ += judgement.ok && !hypothesis && !elsewhere;
     hypotheses_ += judgement.ok && hypothesis;
     undecided_ += judgement.status == ExitStatus::kCutShort;
@@ -176,11 +191,14 @@ class TextReport final : public CheckReport {
 
   // A share does not know what the others find.
   std::string ShareText(absl::string_view model) const {
-    return absl::StrCat("share ", options_.share, " of ", options_.shares,
-                        ": what it has of ", complete_, " of ",
-                        Count(scenarios_, "scenario"),
-                        " was explored to its end ", model,
-                        "; `diorace merge` says what all shares have shown");
+    return absl::StrCat(
+        "share ", options_.share, " of ", options_.shares, ": what it has of ",
+        complete_, " of ", Count(scenarios_, "scenario"),
+        " was explored to its end ", model,
+        "; `diorace merge` says what all shares have shown",
+        undivided_ == 0
+            ? ""
+            : absl::StrCat("\nnot divided, ", kUndivided, ": ", undivided_));
   }
 
   const Options& options_;
@@ -195,6 +213,7 @@ class TextReport final : public CheckReport {
   size_t undecided_ = 0;
   size_t hypotheses_ = 0;
   size_t elsewhere_ = 0;
+  size_t undivided_ = 0;
   size_t complete_ = 0;
   std::string violations_, reasons_;
   dio::StepSet reached_;
@@ -251,6 +270,8 @@ std::string ExploreText(const ScenarioRun& run, const Options& options) {
         schedule.minimality().minimal().claim(), "\n");
   }
   absl::StrAppend(&text, "\n");
+  if (CouldBeDivided(run, options))
+    absl::StrAppend(&text, "not divided, ", kUndivided, "\n");
   if (options.shares == 1) {  // what a share did not reach, another may
     for (const std::string& step : run.unreached)
       absl::StrAppend(&text, "no execution reached step ", step, "\n");

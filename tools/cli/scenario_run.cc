@@ -169,6 +169,7 @@ uint64_t SearchOf(const Scenario& scenario, const Options& options,
   search = checker::Combine(search, strategy.deepening ? 1 : 0);
   const uint32_t none = std::numeric_limits<uint32_t>::max();
   search = checker::Combine(search, strategy.preemption_bound.value_or(none));
+  search = checker::Combine(search, IsDividedIntoShares(scenario, options));
   return checker::Combine(search, options.shares);
 }
 
@@ -192,9 +193,8 @@ std::optional<checker::Division> DivisionOf(
                       .resume = options.resume,
                       .subject = scenario.name(),
                       .settings = SettingsOf(scenario, campaign)};
-  // Each share would find the same violations, or none and be right.
   division.indivisible =
-      options.shares > 1 && scenario.expect().verdict() != Expectation::PASS;
+      options.shares > 1 && !IsDividedIntoShares(scenario, options);
   division.make_body = [&scenario] {
     // It was compiled before.
     const auto compiled =
@@ -218,6 +218,11 @@ absl::Status CheckpointStatus(const Options& options,
 }
 
 }  // namespace
+
+bool IsDividedIntoShares(const Scenario& scenario, const Options& options) {
+  return scenario.expect().verdict() == Expectation::PASS &&
+         (options.divide || scenario.bounds().shards() > 1);
+}
 
 absl::StatusOr<Subject> PrepareSubject(const LoadedScenario& loaded) {
   absl::StatusOr<CompiledScenario> compiled = Compile(loaded.scenario);

@@ -32,6 +32,11 @@ struct Subject {
   CompiledScenario compiled;
 };
 
+// Whether each share explores a part. If not, all of it is one share's: what is
+// small is not worth finding out how to divide, and of what fails, each share
+// would find the same violations, or none and be right.
+bool IsDividedIntoShares(const Scenario& scenario, const Options& options);
+
 // Errors are the file's, with places.
 absl::StatusOr<Subject> PrepareSubject(const LoadedScenario& loaded);
 
