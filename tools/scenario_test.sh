@@ -9,8 +9,9 @@ if [[ -z "${TEST_TOTAL_SHARDS-}" ]]; then
   exec "$diorace" check "$scenario" --progress=never "$@"
 fi
 
-# Bazel looks for this file to see that the test knows of shards. Where BUILD says more of them than the scenario, BUILD is
-# right (override_bounds, or a scenario of another workspace): --divide.
+# Bazel looks for this file to see that the test knows of shards.
 touch "$TEST_SHARD_STATUS_FILE"
+
+# --divide: where BUILD says more shards than the scenario (override_bounds, or another workspace's), BUILD is right.
 "$diorace" check "$scenario" --shard="$TEST_SHARD_INDEX/$TEST_TOTAL_SHARDS" --divide --format=json --progress=never "$@" |
   tee "$TEST_UNDECLARED_OUTPUTS_DIR/result.json"

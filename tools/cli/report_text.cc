@@ -22,17 +22,6 @@ namespace {
 constexpr absl::string_view kUndivided =
     "since the bounds do not say shards (--divide does it all the same)";
 
-// Whether it is one share's only because the scenario does not say otherwise.
-bool CouldBeDivided(const ScenarioRun& run, const Options& options) {
-  Options divided = options;
-  divided.divide = true;
-  return options.shares > 1 && run.campaign.strategy == "dpor" &&
-         !run.campaign.preemption_bound.has_value() &&
-         !options.exploration.deepening &&
-         IsDividedIntoShares(run.scenario, divided) &&
-         !IsDividedIntoShares(run.scenario, options);
-}
-
 std::string Count(size_t number, absl::string_view what) {
   return absl::StrCat(number, " ", what, number == 1 ? "" : "s");
 }
@@ -97,7 +86,7 @@ class TextReport final : public CheckReport {
     const bool hypothesis = judgement.verdict == Verdict::kHypothesis;
     const bool elsewhere = judgement.verdict == Verdict::kElsewhere;
     elsewhere_ += elsewhere;
-    undivided_ += CouldBeDivided(run, options_);
+    undivided_ += run.undivided;
     as_expected_ += judgement.ok && !hypothesis && !elsewhere;
     hypotheses_ += judgement.ok && hypothesis;
     undecided_ += judgement.status == ExitStatus::kCutShort;
@@ -270,8 +259,7 @@ std::string ExploreText(const ScenarioRun& run, const Options& options) {
         schedule.minimality().minimal().claim(), "\n");
   }
   absl::StrAppend(&text, "\n");
-  if (CouldBeDivided(run, options))
-    absl::StrAppend(&text, "not divided, ", kUndivided, "\n");
+  if (run.undivided) absl::StrAppend(&text, "not divided, ", kUndivided, "\n");
   if (options.shares == 1) {  // what a share did not reach, another may
     for (const std::string& step : run.unreached)
       absl::StrAppend(&text, "no execution reached step ", step, "\n");

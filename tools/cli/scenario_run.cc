@@ -158,6 +158,19 @@ uint64_t SettingsOf(const Scenario& scenario,
                        static_cast<uint64_t>(campaign.strategy.dpor)));
 }
 
+// Of what fails, each share would find the same violations, or none and be
+// right.
+bool MayHaveShares(const Scenario& scenario) {
+  return scenario.expect().verdict() == Expectation::PASS;
+}
+
+// Whether each share explores a part. What is small is not worth finding out
+// how to divide; who wrote the scenario knows.
+bool IsDividedIntoShares(const Scenario& scenario, const Options& options) {
+  return MayHaveShares(scenario) &&
+         (options.divide || scenario.bounds().shards() > 1);
+}
+
 // The same for shares that belong together, whatever their strategy.
 uint64_t SearchOf(const Scenario& scenario, const Options& options,
                   const checker::CampaignOptions& campaign) {
@@ -219,11 +232,6 @@ absl::Status CheckpointStatus(const Options& options,
 
 }  // namespace
 
-bool IsDividedIntoShares(const Scenario& scenario, const Options& options) {
-  return scenario.expect().verdict() == Expectation::PASS &&
-         (options.divide || scenario.bounds().shards() > 1);
-}
-
 absl::StatusOr<Subject> PrepareSubject(const LoadedScenario& loaded) {
   absl::StatusOr<CompiledScenario> compiled = Compile(loaded.scenario);
   if (!compiled.ok()) return AtPlace(compiled.status(), loaded);
@@ -239,6 +247,9 @@ ScenarioRun RunScenario(
   campaign.division = DivisionOf(subject.scenario, options, campaign);
   ScenarioRun run;
   run.scenario = subject.scenario;
+  run.undivided = options.shares > 1 && checker::CanBeDivided(campaign) &&
+                  MayHaveShares(subject.scenario) &&
+                  !IsDividedIntoShares(subject.scenario, options);
   if (options.sharded)
     run.search = SearchOf(subject.scenario, options, campaign);
   run.status = CheckpointStatus(options, campaign);

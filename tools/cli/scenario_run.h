@@ -32,11 +32,6 @@ struct Subject {
   CompiledScenario compiled;
 };
 
-// Whether each share explores a part. If not, all of it is one share's: what is
-// small is not worth finding out how to divide, and of what fails, each share
-// would find the same violations, or none and be right.
-bool IsDividedIntoShares(const Scenario& scenario, const Options& options);
-
 // Errors are the file's, with places.
 absl::StatusOr<Subject> PrepareSubject(const LoadedScenario& loaded);
 
@@ -52,6 +47,9 @@ struct ScenarioRun {
   // Of a share: stands for what is explored, how, and by which program. Shares
   // of one scenario have the same.
   uint64_t search = 0;
+  // All of it is one share's, only because neither the scenario's bounds nor
+  // --divide say otherwise.
+  bool undivided = false;
   // What ended the exploration early, as a flag would say it
   // ("max_executions=1000"); empty if nothing did.
   std::string bound;
