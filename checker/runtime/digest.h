@@ -26,18 +26,9 @@ constexpr uint64_t Combine(uint64_t digest, uint64_t value) {
          Mix(value + 0xD1B54A32D192ED03u) * 3;
 }
 
-inline uint64_t Digest(absl::Span<const uint8_t> bytes) {
-  uint64_t digest = bytes.size();
-  for (const uint8_t byte : bytes) digest = Combine(digest, byte);
-  return digest;
-}
-
-inline uint64_t Digest(absl::string_view text) {
-  uint64_t digest = text.size();
-  for (const char c : text)
-    digest = Combine(digest, static_cast<unsigned char>(c));
-  return digest;
-}
+// Of how many there are and what they are.
+uint64_t Digest(absl::Span<const uint8_t> bytes);
+uint64_t Digest(absl::string_view text);
 
 CHECKER_UNINSTRUMENTED_END
 }  // namespace checker
