@@ -211,7 +211,8 @@ class ContentOracle {
 
   static bool Known(const IoRecord& record, uint32_t at, uint32_t length) {
     const absl::Span<const bool> known = record.known.subspan(at, length);
-    return std::all_of(known.begin(), known.end(), [](bool is) { return is; });
+    return known.empty() ||
+           std::memchr(known.data(), int{false}, known.size()) == nullptr;
   }
 
   // Where the medium is wrong, verification says so.

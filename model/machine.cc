@@ -1,6 +1,7 @@
 #include "model/machine.h"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 
 #include "checker/runtime/executor.h"
@@ -132,8 +133,11 @@ void Machine::InitBtrfs(Inode& inode, const FileSpec& spec) {
 void Machine::FillAnonymous(UserBuffer& buffer, const BufferSpec& spec) const {
   const absl::Span<uint8_t> bytes = buffer.memory().Poke();
   const uint32_t chunk = workload_.limits.chunk_bytes;
-  for (uint32_t i = 0; i < spec.bytes; ++i)
-    bytes[i] = static_cast<uint8_t>(spec.fill + i / chunk * spec.fill_step);
+  auto value = static_cast<uint8_t>(spec.fill);
+  for (uint32_t at = 0; at < spec.bytes; at += chunk) {
+    std::memset(&bytes[at], value, std::min(chunk, spec.bytes - at));
+    value = static_cast<uint8_t>(value + spec.fill_step);
+  }
   buffer.memory().ShowPoked();
 }
 

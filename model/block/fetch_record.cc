@@ -56,12 +56,16 @@ const FetchRecord::Piece* FetchRecord::Find(uint32_t at) const {
 
 std::optional<TwoLooks::Difference> FetchRecord::Compare(
     const FetchRecord& first, const FetchRecord& second) {
-  for (uint32_t at = 0; at < second.data_.size(); ++at) {
-    const uint32_t there = at + second.base_ - first.base_;
-    if (there >= first.data_.size() || first.data_[there] == second.data_[at])
-      continue;
-    const Piece* const mine = second.Find(at);
-    const Piece* const other = first.Find(there);
+  const uint32_t begin = std::max(first.base_, second.base_);
+  const uint32_t end = std::min(first.end(), second.end());
+  if (begin >= end) return std::nullopt;
+  const absl::Span<const uint8_t> one = first.SeenAt(begin, end - begin);
+  const absl::Span<const uint8_t> two = second.SeenAt(begin, end - begin);
+  if (one == two) return std::nullopt;
+  for (uint32_t at = begin; at < end; ++at) {
+    if (one[at - begin] == two[at - begin]) continue;
+    const Piece* const mine = second.Find(at - second.base_);
+    const Piece* const other = first.Find(at - first.base_);
     if (mine == nullptr || other == nullptr) continue;
     const Piece& met =
         !ByUser(mine->change) && ByUser(other->change) ? *other : *mine;

@@ -53,6 +53,7 @@ class FetchRecord {
     checker::Operation change;
   };
 
+  uint32_t end() const { return base_ + static_cast<uint32_t>(data_.size()); }
   const Piece* Find(uint32_t at) const;
 
   const uint32_t base_;  // in the call
