@@ -1,10 +1,9 @@
 #include "tests/checker/explore/canonical_trace.h"
 
 #include <algorithm>
-#include <set>
+#include <numeric>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 
 namespace checker {
 
@@ -83,9 +82,19 @@ bool CanonicalTraces::Dependent(const Event& first, const Event& second) {
   return first.writes || second.writes;
 }
 
-void CanonicalTraces::Merge(Past& into, const Past& other) {
-  if (into.size() < other.size()) into.resize(other.size());
-  for (size_t i = 0; i < other.size(); ++i) into[i] = into[i] || other[i];
+void CanonicalTraces::Past::Add(size_t event) {
+  words_.resize(std::max(words_.size(), event / 64 + 1));
+  words_[event / 64] |= uint64_t{1} << (event % 64);
+}
+
+bool CanonicalTraces::Past::Has(size_t event) const {
+  return event / 64 < words_.size() &&
+         (words_[event / 64] >> (event % 64) & 1) != 0;
+}
+
+void CanonicalTraces::Past::Merge(const Past& other) {
+  words_.resize(std::max(words_.size(), other.words_.size()));
+  for (size_t i = 0; i < other.words_.size(); ++i) words_[i] |= other.words_[i];
 }
 
 void CanonicalTraces::Add(Event event) {
@@ -93,13 +102,11 @@ void CanonicalTraces::Add(Event event) {
   event.before = past;
   for (size_t i = 0; i < events_.size(); ++i) {
     if (!Dependent(events_[i], event)) continue;
-    Merge(event.before, events_[i].before);
-    event.before.resize(std::max(event.before.size(), i + 1));
-    event.before[i] = true;
+    event.before.Merge(events_[i].before);
+    event.before.Add(i);
   }
   past = event.before;
-  past.resize(events_.size() + 1);
-  past[events_.size()] = true;
+  past.Add(events_.size());
   events_.push_back(std::move(event));
 }
 
@@ -109,12 +116,12 @@ void CanonicalTraces::OnSpawn(TaskId parent, TaskId child) {
 }
 
 void CanonicalTraces::OnJoin(TaskId task, TaskId joined) {
-  Merge(pasts_[task], pasts_[joined]);
+  pasts_[task].Merge(pasts_[joined]);
   inner_.OnJoin(task, joined);
 }
 
 void CanonicalTraces::OnQuiescence(TaskId task) {
-  for (const auto& [other, past] : pasts_) Merge(pasts_[task], past);
+  for (const auto& [other, past] : pasts_) pasts_[task].Merge(past);
   inner_.OnQuiescence(task);
 }
 
@@ -126,15 +133,18 @@ void CanonicalTraces::FinishExecution() {
   std::vector<std::string> names;
   for (const Event& event : events_)
     names.push_back(absl::StrCat(event.text, "#", counts[event.task]++));
-  std::set<std::string> lines;
-  for (size_t i = 0; i < events_.size(); ++i) {
-    std::set<std::string> before;
-    for (size_t k = 0; k < events_[i].before.size(); ++k) {
-      if (events_[i].before[k]) before.insert(names[k]);
-    }
-    lines.insert(absl::StrCat(names[i], " < ", absl::StrJoin(before, ", ")));
+  std::vector<size_t> by_name(names.size());
+  std::iota(by_name.begin(), by_name.end(), size_t{0});
+  std::sort(by_name.begin(), by_name.end(),
+            [&](size_t i, size_t k) { return names[i] < names[k]; });
+  std::string text;
+  for (const size_t i : by_name) {
+    absl::StrAppend(&text, names[i], " <");
+    for (const size_t k : by_name)
+      if (events_[i].before.Has(k)) absl::StrAppend(&text, " ", names[k], ",");
+    text += '\n';
   }
-  ++traces_[absl::StrJoin(lines, "\n")];
+  ++traces_[std::move(text)];
 }
 
 }  // namespace checker

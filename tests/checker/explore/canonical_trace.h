@@ -10,6 +10,7 @@
 #ifndef DIORACE_TESTS_CHECKER_EXPLORE_CANONICAL_TRACE_H_
 #define DIORACE_TESTS_CHECKER_EXPLORE_CANONICAL_TRACE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -47,6 +48,17 @@ class CanonicalTraces final : public Strategy {
   absl::string_view divergence() const override { return inner_.divergence(); }
 
  private:
+  // A set of events: bit i % 64 of word i / 64.
+  class Past {
+   public:
+    void Add(size_t event);
+    bool Has(size_t event) const;
+    void Merge(const Past& other);
+
+   private:
+    std::vector<uint64_t> words_;
+  };
+
   struct Event {
     TaskId task = kNoTask;
     OpKind kind = OpKind::kLoad;
@@ -57,13 +69,11 @@ class CanonicalTraces final : public Strategy {
     ByteRange range = {};
     bool writes = false;
     uint64_t word = 0;
-    std::vector<bool> before = {};  // by event
+    Past before = {};
   };
-  using Past = std::vector<bool>;
 
   static bool Dependent(const Event& first, const Event& second);
   void Add(Event event);
-  static void Merge(Past& into, const Past& other);
 
   Strategy& inner_;
   std::vector<Event> events_;

@@ -55,14 +55,15 @@ void TraceDigests::OnQuiescence(TaskId task) {
 // Of the set of events and the set of pairs of which one happens before the
 // other.
 uint64_t TraceDigests::DigestOfTrace() const {
-  std::vector<uint64_t> events(trace_.size());
+  std::vector<uint64_t> mixed(trace_.size());
   uint64_t digest = 0;
   for (size_t j = 0; j < trace_.size(); ++j) {
-    events[j] = Combine(names_[j], trace_[j].nth);
+    const uint64_t event = Combine(names_[j], trace_[j].nth);
+    mixed[j] = Mix(event);
     uint64_t past = 0;
     for (size_t i = 0; i < j; ++i)
-      if (trace_.HappensBefore(i, j)) past += Mix(events[i]);
-    digest += Combine(events[j], past);
+      if (trace_.HappensBefore(i, j)) past += mixed[i];
+    digest += Combine(event, past);
   }
   return digest;
 }
