@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "checker/division/checkpoint.h"
@@ -177,7 +177,7 @@ Exploration DividedSearch::Result(StopReason reason, const Budget& budget) {
   Exploration sum;
   sum.redundant = partition_.executions;
   std::vector<FoundViolation> violations;
-  absl::flat_hash_set<std::string> seen;  // identities; never iterated
+  std::set<std::string> seen;  // identities
   for (const SavedPart& part : saved_.part()) {
     AddFigures(FiguresOf(part), sum);
     for (const Schedule& schedule : part.violation()) {

@@ -5,9 +5,9 @@
 #define DIORACE_CHECKER_DIVISION_PART_SEARCH_H_
 
 #include <cstdint>
+#include <set>
 #include <string>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/functional/function_ref.h"
 #include "checker/division/saved_search.pb.h"
 #include "checker/explore/dpor.h"
@@ -40,7 +40,7 @@ class PartSearch {
   DporStrategy strategy_;
   SavedPart so_far_;
   std::string error_;
-  absl::flat_hash_set<std::string> seen_;  // identities; never iterated
+  std::set<std::string> seen_;  // identities
 };
 
 }  // namespace checker

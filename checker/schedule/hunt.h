@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 
-#include "absl/container/flat_hash_set.h"
 #include "checker/explore/explorer.h"
 #include "checker/runtime/execution.h"
 #include "checker/runtime/strategy.h"
@@ -69,8 +69,8 @@ class Hunt final : private ExecutionListener {
   const uint32_t max_steps_;
   const std::function<bool()> given_up_;
   std::optional<FoundViolation> found_;
-  uint64_t fingerprint_ = 0;                // of what is reported now
-  absl::flat_hash_set<uint64_t> unwanted_;  // never iterated
+  uint64_t fingerprint_ = 0;  // of what is reported now
+  std::set<uint64_t> unwanted_;
   uint64_t executions_ = 0;
 };
 
